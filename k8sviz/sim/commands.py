@@ -1,0 +1,83 @@
+"""What a room's log is made of: every change of a cluster is one of these values."""
+
+from typing import Any
+
+import msgspec
+
+
+class Command(msgspec.Struct, frozen=True, tag_field="do", omit_defaults=True):
+    """Something that `engine.step` carries out; `do` names it in the log."""
+
+
+class Create(Command, tag="create"):
+    """The first entry of every log: the world before anyone touched it."""
+
+    seed: int
+    profile: str = "lesson"  # or "instant": the timings of the recorded reference
+    draft: str = ""  # the text that the editor opens with
+    nodes: int = 3
+
+
+class Apply(Command, tag="apply"):
+    """`kubectl apply -f -` of a text with any number of documents."""
+
+    text: str
+    namespace: str = "default"
+
+
+class Patch(Command, tag="patch"):
+    """A JSON merge patch (RFC 7386) of one object: scale, label, annotate."""
+
+    kind: str  # a group kind as Kubernetes writes it: "Service", "Deployment.apps"
+    name: str
+    patch: dict[str, Any]
+    namespace: str = "default"
+
+
+class Delete(Command, tag="delete"):
+    """Delete one object; None takes the object's own grace period."""
+
+    kind: str
+    name: str
+    namespace: str = "default"
+    grace_seconds: int | None = None
+
+
+class SendRequest(Command, tag="send"):
+    """One HTTP request; `client` is an element id: pod/default/client, node/node-1 or outside."""
+
+    client: str
+    url: str
+
+
+class StartTraffic(Command, tag="start-traffic"):
+    """A continuous source, `rate` requests a second of simulated time (1 to 50)."""
+
+    client: str
+    url: str
+    rate: int
+
+
+class StopTraffic(Command, tag="stop-traffic"):
+    """Stop the source that `client` runs."""
+
+    client: str
+
+
+class SetCloud(Command, tag="set-cloud"):
+    """Which cloud's controller gives load balancers their address: aws, gcp, azure or none."""
+
+    provider: str
+
+
+class SetClock(Command, tag="set-clock"):
+    """An anchor of the room's clock: from this entry's time on it runs at `speed`, or stands still."""
+
+    playing: bool
+    speed: float
+    wall: float  # seconds since 1970 at which the anchor was set
+
+
+AnyCommand = (
+    Create | Apply | Patch | Delete | SendRequest | StartTraffic | StopTraffic | SetCloud | SetClock
+)

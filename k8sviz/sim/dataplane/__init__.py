@@ -1,0 +1,1 @@
+"""Rules compiled from Services and EndpointSlices, and the packets that walk them."""

@@ -1,0 +1,57 @@
+"""A journey: one request, and its reply, as the sequence of everything that happened to the packets."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class FiveTuple(msgspec.Struct, frozen=True, gc=False):
+    """What conntrack and every rule look at."""
+
+    protocol: str  # tcp, udp, sctp
+    src: str
+    src_port: int
+    dst: str
+    dst_port: int
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """A packet at one place: which rules it matched there and what they made of it."""
+
+    where: str  # element id: pod/default/client, node/node-1, outside, balancer/default/httpd-svc
+    hook: str  # "eth0 out", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "eth0 in", …
+    reply: bool
+    before: FiveTuple
+    after: FiveTuple
+    rules: tuple[str, ...] = ()  # the very rules, by their text, in the order in which they matched
+    state: str = ""  # conntrack: NEW, ESTABLISHED
+    mark: int = 0
+    verdict: str = ""  # "", ACCEPT, REJECT, DROP
+
+
+class Lookup(msgspec.Struct, frozen=True):
+    """How the client's resolver turned a name into an address; empty `address` is NXDOMAIN."""
+
+    name: str
+    asked: tuple[str, ...]  # each rung of the search path that was tried, fully qualified
+    address: str
+
+
+ANSWERED, REFUSED, TIMEOUT, NXDOMAIN, UNREACHABLE = "answered", "refused", "timeout", "nxdomain", "unreachable"
+
+
+class Journey(msgspec.Struct, frozen=True):
+    """One request: decided at the instant `at` (ms), drawn afterwards as slowly as eyes need."""
+
+    number: int
+    at: int
+    client: str  # element id
+    url: str
+    lookup: Lookup | None
+    steps: tuple[Step, ...]
+    outcome: str  # one of the five above
+    ended: str  # element id of the place where the request ended
+    service: str = ""  # element id of the Service whose rules translated it, if any
+    answered_by: str = ""  # element id of the Pod that answered
+    seen_source: str = ""  # the source address the Pod saw
+    printed: str = ""  # what curl prints

@@ -1,0 +1,1 @@
+"""Manifests: text to decoded, defaulted, validated objects, or field errors with lines."""

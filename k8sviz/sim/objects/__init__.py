@@ -1,0 +1,1 @@
+"""Typed views of the API objects on which the simulation acts."""
