@@ -78,6 +78,4 @@ class SetClock(Command, tag="set-clock"):
     wall: float  # seconds since 1970 at which the anchor was set
 
 
-AnyCommand = (
-    Create | Apply | Patch | Delete | SendRequest | StartTraffic | StopTraffic | SetCloud | SetClock
-)
+AnyCommand = Create | Apply | Patch | Delete | SendRequest | StartTraffic | StopTraffic | SetCloud | SetClock

@@ -37,7 +37,13 @@ class Lookup(msgspec.Struct, frozen=True):
     address: str
 
 
-ANSWERED, REFUSED, TIMEOUT, NXDOMAIN, UNREACHABLE = "answered", "refused", "timeout", "nxdomain", "unreachable"
+ANSWERED, REFUSED, TIMEOUT, NXDOMAIN, UNREACHABLE = (
+    "answered",
+    "refused",
+    "timeout",
+    "nxdomain",
+    "unreachable",
+)
 
 
 class Journey(msgspec.Struct, frozen=True):

@@ -1,0 +1,54 @@
+"""What a cluster is made with: addresses, node names and how long things take (ms of simulated time)."""
+
+from __future__ import annotations
+
+import msgspec
+
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Timings(msgspec.Struct, frozen=True):
+    """How long the parts of a cluster take; the lesson's are slow enough to be seen."""
+
+    schedule: int = 300
+    image_pull: int = 900
+    container_start: int = 600
+    first_probe: int = 500
+    start_spread: int = 700  # each Pod starts up to this much later than the last, so that eyes can follow
+    termination: int = 2_000  # from SIGTERM to exit, within the grace period
+    endpoints: int = 200  # from a Pod's condition to the EndpointSlice
+    proxy_sync: int = 300  # from the EndpointSlice to a node's rules
+    balancer: int = 3_000  # from type LoadBalancer to an address
+    hop: int = 600  # how long one leg of a journey is drawn
+    client_timeout: int = 5_000  # curl --max-time
+
+
+LESSON = Timings()
+INSTANT = Timings(
+    schedule=0, image_pull=0, container_start=0, first_probe=0, start_spread=0, termination=700,
+    endpoints=0, proxy_sync=0, balancer=0,
+)  # fmt: skip
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """One cluster's fixed facts."""
+
+    timings: Timings = LESSON
+    nodes: int = 3
+    service_cidr: str = "10.96.0.0/12"
+    pod_cidr: str = "10.244.0.0/16"  # node n gets 10.244.(n-1).0/24
+    node_ports: tuple[int, int] = (30000, 32767)
+    cluster_domain: str = "cluster.local"
+    proxy_mode: str = "iptables"
+    outside_address: str = "198.51.100.7"
+
+    def timestamp(self, now: int) -> str:
+        """Simulated time as the API writes it (RFC 3339); a room's time begins on 2026-01-01."""
+        seconds = now // 1000
+        day, clock = divmod(seconds, 86_400)
+        month = 0
+        while day >= _DAYS[month % 12]:
+            day -= _DAYS[month % 12]
+            month += 1
+        hour, minute = clock // 3600, clock // 60 % 60
+        return f"{2026 + month // 12}-{month % 12 + 1:02}-{day + 1:02}T{hour:02}:{minute:02}:{clock % 60:02}Z"
