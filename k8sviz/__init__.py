@@ -1,0 +1,1 @@
+"""k8sviz: a classroom for Kubernetes Services that needs no cluster."""

@@ -1,1 +1,1 @@
-"""The simulation: pure Python, no web, no clock, no chance. `engine.step` and `engine.advance` are its doors."""
+"""The simulation: pure, no web, no clock, no chance. `engine.step` and `engine.advance` are its doors."""

@@ -7,7 +7,7 @@ ApiObject = dict[str, Any]
 
 
 class Key(NamedTuple):
-    """A group kind as Kubernetes writes it ("Service", "Deployment.apps"), a namespace ("" if none), a name."""
+    """A group kind ("Service", "Deployment.apps"), a namespace ("" if it has none) and a name."""
 
     kind: str
     namespace: str
