@@ -1,0 +1,95 @@
+"""A journey as the sentences that a learner reads: message ids and values, so that they can be translated.
+
+The words stand in k8sviz/rooms/sentences.py; the facts all come from the journey's own steps.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from k8sviz.sim.dataplane.journey import (
+    ANSWERED,
+    NXDOMAIN,
+    REFUSED,
+    TIMEOUT,
+    FiveTuple,
+    Journey,
+    Step,
+)
+
+
+class Sentence(NamedTuple):
+    """One remark: which message, and the values it names."""
+
+    message: str
+    values: dict[str, str]
+
+
+def explain(journey: Journey) -> list[Sentence]:
+    """What happened, in order: the lookup, each rewrite, the end, and what the client saw."""
+    sentences = [*_lookup(journey), *_rewrites(journey), *_end(journey)]
+    return [Sentence(message, values) for message, values in sentences]
+
+
+def _lookup(journey: Journey) -> list[tuple[str, dict[str, str]]]:
+    lookup = journey.lookup
+    if lookup is None:
+        return []
+    values = {"name": lookup.name, "address": lookup.address, "tried": str(len(lookup.asked))}
+    if not lookup.address:
+        return [("name-unknown", values)]
+    return [("name-found", {**values, "full_name": lookup.asked[-1] if lookup.asked else lookup.name})]
+
+
+def _rewrites(journey: Journey) -> list[tuple[str, dict[str, str]]]:
+    return [(_rewrite(step), _change(step)) for step in journey.steps if step.before != step.after]
+
+
+def _rewrite(step: Step) -> str:
+    before, after = step.before, step.after
+    moved_dst = (before.dst, before.dst_port) != (after.dst, after.dst_port)
+    which = "destination" if moved_dst else "source"
+    return f"{'reply' if step.reply else 'request'}-{which}-rewritten"
+
+
+def _change(step: Step) -> dict[str, str]:
+    before, after = step.before, step.after
+    moved_dst = (before.dst, before.dst_port) != (after.dst, after.dst_port)
+    old, new = (_dst(before), _dst(after)) if moved_dst else (_src(before), _src(after))
+    return {"place": name_of(step.where), "hook": step.hook, "old": old, "new": new}
+
+
+def _end(journey: Journey) -> list[tuple[str, dict[str, str]]]:
+    values = {
+        "place": name_of(journey.ended),
+        "pod": name_of(journey.answered_by),
+        "source": journey.seen_source,
+    }
+    if journey.outcome == ANSWERED:
+        return [("answered", values)]
+    if journey.outcome == NXDOMAIN:
+        return []
+    last = next((step for step in reversed(journey.steps) if not step.reply), None)
+    values["destination"] = _dst(last.after) if last else ""
+    return [(_ending(journey, last), values)]
+
+
+def _ending(journey: Journey, last: Step | None) -> str:
+    if journey.outcome == REFUSED:
+        return "refused-by-rule" if last and last.verdict == "REJECT" else "refused-by-pod"
+    if journey.outcome == TIMEOUT:
+        return "dropped-by-rule" if last and last.verdict == "DROP" else "no-answer"
+    return "no-route"
+
+
+def name_of(element: str) -> str:
+    """The name a learner knows an element by."""
+    return element.rpartition("/")[2]
+
+
+def _dst(packet: FiveTuple) -> str:
+    return f"{packet.dst}:{packet.dst_port}"
+
+
+def _src(packet: FiveTuple) -> str:
+    return f"{packet.src}:{packet.src_port}"
