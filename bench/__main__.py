@@ -1,0 +1,5 @@
+"""`make bench`: all figures in one run."""
+
+from bench import core
+
+core.run()

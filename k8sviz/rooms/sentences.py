@@ -1,0 +1,37 @@
+"""The words of `sim.explain`: message ids to sentences in the reader's language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as words
+
+from k8sviz.sim.dataplane.journey import Journey
+from k8sviz.sim.explain import explain
+
+SENTENCES = {
+    "name-found": words("DNS: %(name)s is %(full_name)s, and that is %(address)s."),
+    "name-unknown": words("DNS knows no %(name)s: all %(tried)s names of the search path were tried."),
+    "request-destination-rewritten": words(
+        "On %(place)s a rule changes the destination: %(old)s becomes %(new)s. The Service is no machine on the way."
+    ),
+    "request-source-rewritten": words(
+        "On %(place)s the source becomes %(new)s (masquerade), so that the answer comes back this way."
+    ),
+    "reply-source-rewritten": words(
+        "%(place)s remembers the connection: the answer's source %(old)s turns back into %(new)s."
+    ),
+    "reply-destination-rewritten": words(
+        "%(place)s remembers the connection: the answer goes on to %(new)s instead of %(old)s."
+    ),
+    "answered": words("%(pod)s answered. It saw the source address %(source)s."),
+    "refused-by-rule": words("%(place)s refused it by a rule: %(destination)s has no endpoint that could answer."),
+    "refused-by-pod": words("It reached %(place)s, but nothing listens on %(destination)s there."),
+    "dropped-by-rule": words("A rule on %(place)s dropped it. The client hears nothing and waits until it gives up."),
+    "no-answer": words(
+        "It ended at %(place)s: from there nothing leads to %(destination)s. The client waits until it gives up."
+    ),
+    "no-route": words("It ended at %(place)s: there is no route to %(destination)s."),
+}
+
+
+def told(journey: Journey) -> list[str]:
+    """What happened to a journey, in the active language."""
+    return [_(SENTENCES[message]) % values for message, values in explain(journey)]
