@@ -1,0 +1,45 @@
+/** The few words the stage says, in the reader's language: the page carries them as JSON in #stage-words. */
+
+/** What is said where the page carries no word: keys and English are the list of all words the stage uses. */
+const ENGLISH = {
+  ready: "Ready", starting: "Starting", pending: "Pending", unready: "Not ready", terminating: "Terminating", failed: "Failed",
+  answers: "answers", average: "average {n}", service: "Service", selects: "selects {ready} of {selected} Pods",
+  selects_none: "0 Pods", request: "request", reply: "reply", refused: "refused", dropped: "dropped", timeout: "timed out",
+  nxdomain: "no such name", unreachable: "unreachable", answered: "answered", on_node: "on {node}", outside: "Outside",
+  cluster: "Cluster", pending_address: "<pending>", target_port: "targetPort {port}", flying: "on the way",
+  load_balancer: "Load balancer", watching: "{n} watching", paused: "Paused", playing: "Playing", live: "Live", rules: "rules",
+  client: "client", sends: "sends {rate}/s", resync: "Catching up …", offline: "Connection lost. Trying again …",
+  rewrites: "{node} rewrites", turns_back: "{node} turns it back", concept: "Concept", datapath: "Datapath", lens: "Lens",
+  twin: "As a list", graph: "The cluster as a picture", legend: "Legend", play: "Play", pause: "Pause", speed: "Speed",
+  timeline: "Timeline", not_a_hop: "Not a hop. It lives only in rules: the same on every node.", no_address: "no ClusterIP",
+  no_node: "no node yet", node: "Node", pod: "Pod", no_endpoints: "no endpoints",
+  created: "created", changed: "changed", deleted: "deleted", pods_ready: "{n} Pods ready",
+  closed: "This room is closed.", fit: "Show everything",
+  say_answered: "Request {n}: {pod} answered.", say_refused: "Request {n} was refused at {place}.",
+  say_timeout: "Request {n}: no answer, it stopped at {place}.", say_nxdomain: "Request {n}: the name does not exist.",
+  say_unreachable: "Request {n}: {place} cannot be reached.", say_many: "{n} requests answered, {bad} failed.",
+};
+
+/** @typedef {keyof typeof ENGLISH} Word */
+
+/** @type {Record<string, string>} */
+const catalogue = { ...ENGLISH, ...read() };
+
+/** @returns {Record<string, string>} */
+function read() {
+  const carrier = typeof document === "undefined" ? null : document.getElementById("stage-words");
+  return carrier ? JSON.parse(carrier.textContent || "{}") : {};
+}
+
+/**
+ * One word or short sentence; {name} in it is replaced by the value of that name.
+ * @param {Word} key @param {Record<string, string | number>} [values]
+ */
+export function word(key, values = {}) {
+  return catalogue[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** The word for a state or an outcome that came over the wire. @param {string} key */
+export function spoken(key) {
+  return catalogue[key] ?? key;
+}
