@@ -1,0 +1,102 @@
+/** Node boxes with their Pods inside: the largest faces that fit into the room there is. */
+
+/** @typedef {import("#k8sviz/wires.js").Place} Place */
+/** @typedef {{id: string, pods: string[]}} Box */
+/** @typedef {{x: number, y: number, w: number, h: number}} Area */
+/** @typedef {{face: string, w: number, h: number, gap: number, count: number}} Face a Pod's face; `count` is the room for its number beside it */
+/** @typedef {{header: "top" | "side", face: Face, podColumns: number, nodeColumns: number, w: number, h: number, lead: number}} Plan */
+
+const GAP = 16;
+const PAD = { left: 24, right: 16, bottom: 16 };
+const TITLE = { top: 56, side: 128 };
+
+/** @type {Face[]} from the most telling to the smallest */
+export const FACES = [
+  { face: "full", w: 208, h: 136, gap: 12, count: 100 },
+  { face: "short", w: 208, h: 104, gap: 10, count: 100 },
+  { face: "medium", w: 208, h: 64, gap: 8, count: 100 },
+  { face: "compact", w: 172, h: 36, gap: 8, count: 0 },
+  { face: "mini", w: 26, h: 26, gap: 6, count: 0 },
+];
+
+/**
+ * Places nodes and Pods against the right edge of the area. `lead` is the room inside a box, left of its Pods,
+ * for a gate and the tab of a node port.
+ * @param {Box[]} boxes @param {Area} area @param {{lead?: number, fill?: boolean}} [options]
+ * @returns {{places: Map<string, Place>, plan: Plan, area: Area}}
+ */
+export function stack(boxes, area, { lead = 0, fill = false } = {}) {
+  const plan = choose(boxes, area, lead);
+  const rows = Math.ceil(boxes.length / plan.nodeColumns);
+  const roomy = Math.min((area.h - GAP * (rows - 1)) / rows, fill ? Infinity : Math.max(plan.h, 224));
+  const h = Math.max(plan.h, Math.floor(roomy));
+  const w = plan.w;
+  const total = { w: plan.nodeColumns * (w + GAP) - GAP, h: rows * (h + GAP) - GAP };
+  const origin = { x: area.x + area.w - total.w, y: area.y + Math.max(0, (area.h - total.h) / 2) };
+  /** @type {Map<string, Place>} */
+  const places = new Map();
+  boxes.forEach((box, i) => {
+    const column = i % plan.nodeColumns;
+    const place = { x: origin.x + column * (w + GAP), y: origin.y + Math.floor(i / plan.nodeColumns) * (h + GAP), w, h, face: plan.header };
+    places.set(box.id, place);
+    pods(box, place, plan, places);
+  });
+  return { places, plan, area: { ...origin, ...total } };
+}
+
+/** @param {Box} box @param {Place} at @param {Plan} plan @param {Map<string, Place>} places */
+function pods(box, at, plan, places) {
+  const { face, podColumns } = plan;
+  const x = at.x + PAD.left + plan.lead + (plan.header === "side" ? TITLE.side : 0);
+  const rows = Math.max(1, Math.ceil(box.pods.length / podColumns));
+  const used = rows * (face.h + face.gap) - face.gap;
+  const y = plan.header === "side" ? at.y + (at.h - used) / 2 : at.y + TITLE.top;
+  const cell = face.w + (face.count ? face.count + 8 : 0) + face.gap;
+  box.pods.forEach((id, i) => {
+    if (!id) return;
+    places.set(id, {
+      x: x + (i % podColumns) * cell, y: y + Math.floor(i / podColumns) * (face.h + face.gap),
+      w: face.w, h: face.h, face: face.face, inside: box.id,
+    });
+  });
+}
+
+/** @param {Box[]} boxes @param {Area} area @param {number} lead @returns {Plan} */
+function choose(boxes, area, lead) {
+  const most = Math.max(1, ...boxes.map((box) => box.pods.length));
+  /** @type {Plan | undefined} */
+  let last;
+  for (const face of FACES) {
+    for (let nodeColumns = 1; nodeColumns <= 4; nodeColumns++) {
+      for (const header of /** @type {("top" | "side")[]} */ (["top", "side"])) {
+        const room = {
+          w: (area.w - GAP * (nodeColumns - 1)) / nodeColumns,
+          h: (area.h - GAP * (Math.ceil(boxes.length / nodeColumns) - 1)) / Math.ceil(boxes.length / nodeColumns),
+        };
+        const plan = planned(face, header, nodeColumns, most, lead, room);
+        if (plan.w <= room.w && plan.h <= room.h) return plan;
+        if (!last || plan.w * plan.h * nodeColumns < last.w * last.h * last.nodeColumns) last = plan;
+      }
+    }
+  }
+  return /** @type {Plan} */ (last);
+}
+
+/**
+ * @param {Face} face @param {"top" | "side"} header @param {number} nodeColumns @param {number} most @param {number} lead
+ * @param {{w: number, h: number}} room @returns {Plan}
+ */
+function planned(face, header, nodeColumns, most, lead, room) {
+  const beside = PAD.left + PAD.right + lead + (header === "side" ? TITLE.side : 0);
+  const over = header === "top" ? TITLE.top + PAD.bottom : 2 * PAD.bottom;
+  const cell = { w: face.w + (face.count ? face.count + 8 : 0) + face.gap, h: face.h + face.gap };
+  const rows = Math.max(1, Math.floor((room.h - over + face.gap) / cell.h));
+  const podColumns = Math.max(1, Math.ceil(most / rows));
+  const used = Math.ceil(most / podColumns);
+  const least = header === "side" ? 2 * PAD.bottom + 64 : 0;
+  return {
+    header, face, podColumns, nodeColumns, lead,
+    w: Math.max(beside + podColumns * cell.w - face.gap, header === "top" ? 264 : 0),
+    h: Math.max(over + used * cell.h - face.gap, least),
+  };
+}

@@ -1,0 +1,183 @@
+/** The concept lens on a wide stage: client → Service → Pods, from left to right; what is outside in the corner above. */
+import { stack } from "#k8sviz/boxes.js";
+import { above, across, attach, cornered, left, right, wire } from "#k8sviz/wires.js";
+
+/** @typedef {import("#k8sviz/layout.js").Input} Input */
+/** @typedef {import("#k8sviz/layout.js").Layout} Layout */
+/** @typedef {import("#k8sviz/wires.js").Place} Place */
+/** @typedef {import("#k8sviz/boxes.js").Area} Area */
+
+const CLIENT = { w: 168, h: 112, gap: 24 };
+const SERVICES = [
+  { face: "full", w: 296, h: 176, gap: 40 },
+  { face: "medium", w: 296, h: 112, gap: 24 },
+  { face: "compact", w: 272, h: 64, gap: 12 },
+];
+const OUTSIDE = { w: 168, h: 84, balancerW: 208, balancerH: 96 };
+/** Inside a node, left of its Pods: the tab of a node port, then the gate. */
+const LEAD = { tabs: 116, gates: 44 };
+
+/** @param {Input} input @returns {Layout} */
+export function concept(input) {
+  const { cast, viewport, slots } = input;
+  const frame = inner(viewport);
+  const lead = cast.tabs.length ? LEAD.tabs : 0;
+  const boxes = cast.nodes.map((id) => ({ id, pods: slots.of(id) }));
+  const nodes = stack(boxes, { ...frame, x: frame.x + frame.w * 0.5 - lead / 2, w: frame.w * 0.5 + lead / 2 }, { lead });
+  const places = nodes.places;
+  if (lead) gates(input, places, nodes.plan.header);
+  const corner = cast.outside ? outside(input, frame, places) : 0;
+  const body = { ...frame, y: frame.y + corner, h: frame.h - corner };
+  const middle = heart(body, corner ? [] : [...places.values()].filter((p) => p.inside));
+  const edge = (boxes.length ? nodes.area.x : frame.x + frame.w) - (lead ? 24 : 0);
+  column(cast.clients, CLIENT, { ...body, w: CLIENT.w }, middle, "full", places);
+  const services = fit(cast.services.length, body.h - (cast.waiting.length ? 60 : 0));
+  const gapLeft = frame.x + CLIENT.w;
+  const w = Math.min(services.w, edge - gapLeft - 120);
+  const x = gapLeft + (edge - gapLeft - w) * (lead ? 0.42 : 0.48);
+  column(cast.services, { ...services, w }, { ...body, x, w }, middle, services.face, places);
+  waiting(cast.waiting, { ...body, x, w: edge - x - 24 }, places);
+  const border = cast.outside ? line(frame, corner, edge) : null;
+  const bend = bends(places, cast.services, nodes.area.x);
+  return { lens: "concept", flow: "right", ...size(viewport, places), places, bend, wires: wires(input, places, bend), border };
+}
+
+/**
+ * How a packet goes between two places. What goes past the Service, straight to a Pod, goes over it.
+ * @param {Map<string, Place>} places @param {string[]} services @param {number} nodesX
+ * @returns {(a: Place, b: Place) => import("#k8sviz/wires.js").Bend}
+ */
+function bends(places, services, nodesX) {
+  const over = Math.min(...services.map((id) => (places.get(id)?.y ?? Infinity) - 28));
+  return (a, b) => {
+    const past = b.inside && b.face !== "gate" && b.face !== "tab" && a.x + a.w <= nodesX - 200 && !services.some((id) => places.get(id) === a);
+    return past && Number.isFinite(over) ? above(right(a), left(b), over) : join(a, b, nodesX);
+  };
+}
+
+/** The part of the viewport that nothing covers. @param {import("#k8sviz/layout.js").Viewport} v @returns {Area} */
+export function inner(v) {
+  return { x: v.left, y: v.top, w: v.width - v.left - v.right, h: v.height - v.top - v.bottom };
+}
+
+/** The viewport, or more if the places need it. @param {import("#k8sviz/layout.js").Viewport} v @param {Map<string, Place>} places */
+export function size(v, places) {
+  let [width, height] = [v.width, v.height];
+  for (const p of places.values()) {
+    width = Math.max(width, p.x + p.w + v.right);
+    height = Math.max(height, p.y + p.h + v.bottom);
+  }
+  return { width, height };
+}
+
+/** The height the eye starts at: the middle, or a Pod near it, so that its wire runs level. @param {Area} body @param {Place[]} pods */
+function heart(body, pods) {
+  const middle = body.y + body.h / 2;
+  const near = pods.map((p) => p.y + p.h / 2).filter((y) => Math.abs(y - middle) < 28);
+  return near.length ? near[0] : middle;
+}
+
+/** @param {number} count @param {number} h */
+function fit(count, h) {
+  return SERVICES.find((s) => count * (s.h + s.gap) - s.gap <= h) ?? SERVICES[SERVICES.length - 1];
+}
+
+/**
+ * @param {string[]} ids @param {{w: number, h: number, gap: number}} one @param {Area} area @param {number} middle
+ * @param {string} face @param {Map<string, Place>} places
+ */
+export function column(ids, one, area, middle, face, places) {
+  const total = ids.length * (one.h + one.gap) - one.gap;
+  const y = Math.max(area.y, Math.min(middle - total / 2, area.y + area.h - total));
+  ids.forEach((id, i) => places.set(id, { x: area.x, y: y + i * (one.h + one.gap), w: one.w, h: one.h, face }));
+}
+
+/** Pods that no node has yet wait below the Service. @param {string[]} ids @param {Area} area @param {Map<string, Place>} places */
+export function waiting(ids, area, places) {
+  const [w, h, gap] = ids.length > 6 ? [26, 26, 6] : [172, 36, 8];
+  const columns = Math.max(1, Math.floor((area.w + gap) / (w + gap)));
+  const rows = Math.ceil(ids.length / columns);
+  const y = area.y + area.h - rows * (h + gap) + gap;
+  ids.forEach((id, i) => {
+    const face = w === 26 ? "mini" : "compact";
+    places.set(id, { x: area.x + (i % columns) * (w + gap), y: y + Math.floor(i / columns) * (h + gap), w, h, face });
+  });
+}
+
+/** Tabs on the left edge of their nodes, gates inside. @param {Input} input @param {Map<string, Place>} places @param {string} header */
+function gates({ cast, scene }, places, header) {
+  for (const id of cast.gates) {
+    const node = places.get(scene.elements[id].in ?? "");
+    if (!node) continue;
+    const title = header === "side" ? 128 : 0;
+    const y = header === "side" ? node.y + 16 : node.y + 48;
+    places.set(id, { x: node.x + 24 + title + LEAD.tabs - LEAD.gates, y, w: 20, h: node.y + node.h - 16 - y, face: "gate", inside: scene.elements[id].in, port: node.y + (header === "side" ? 90 : 78) });
+  }
+  /** @type {Map<string, number>} */
+  const used = new Map();
+  for (const id of cast.tabs) {
+    const home = scene.elements[id].in ?? "";
+    const node = places.get(home);
+    if (!node) continue;
+    const row = used.get(home) ?? 0;
+    used.set(home, row + 1);
+    places.set(id, { x: node.x - 24, y: node.y + (header === "side" ? 72 : 60) + row * 44, w: 92, h: 36, face: "tab", inside: home });
+  }
+}
+
+/** What stands outside, in the corner. @param {Input} input @param {Area} frame @param {Map<string, Place>} places @returns {number} its height */
+function outside({ cast }, frame, places) {
+  const rows = Math.max(1, cast.balancers.length);
+  const high = rows * (OUTSIDE.balancerH + 12) - 12;
+  const y = frame.y + 28;
+  places.set("outside", { x: frame.x, y: y + (high - OUTSIDE.h) / 2, w: OUTSIDE.w, h: OUTSIDE.h, face: "full" });
+  cast.balancers.forEach((id, i) =>
+    places.set(id, { x: frame.x + OUTSIDE.w + 56, y: y + i * (OUTSIDE.balancerH + 12), w: OUTSIDE.balancerW, h: OUTSIDE.balancerH, face: "full" }));
+  return high + 28 + 44;
+}
+
+/** @param {Area} frame @param {number} corner @param {number} edge @returns {import("#k8sviz/layout.js").Border} */
+function line(frame, corner, edge) {
+  const [x, y] = [edge - 48, frame.y + corner - 20];
+  return {
+    points: [{ x: frame.x, y }, { x, y }, { x, y: frame.y - 8 }],
+    texts: [{ x: frame.x, y: frame.y + 6, word: "outside", anchor: "start" }, { x: frame.x, y: y + 22, word: "cluster", anchor: "start" }],
+  };
+}
+
+/** @param {Input} input @param {Map<string, Place>} places @param {import("#k8sviz/layout.js").Layout["bend"]} bend @returns {import("#k8sviz/wires.js").Wire[]} */
+function wires({ scene, cast }, places, bend) {
+  const list = [];
+  for (const edge of Object.values(scene.edges)) {
+    const [a, b] = [places.get(edge.from), places.get(edge.to)];
+    if (!a || !b) continue;
+    list.push(wire(edge.from, edge.to, edge.kind, edge.state, edge.kind === "tether" ? tether(a, b) : bend(a, b)));
+  }
+  const pairs = cast.clients.flatMap((client) => cast.services.map((service) => [client, service]));
+  const called = new Set(Object.values(scene.routes).map((route) => `${route.legs[0]?.[0]}|${route.service}`));
+  for (const [client, service] of pairs) {
+    const [a, b] = [places.get(client), places.get(service)];
+    if (a && b && (pairs.length <= 4 || called.has(`${client}|${service}`))) list.push(wire(client, service, "call", "", bend(a, b)));
+  }
+  return list;
+}
+
+/**
+ * From the right side of one to the left side of the other; into a node box it turns just before the box.
+ * @param {Place} a @param {Place} b @param {number} nodesX
+ */
+function join(a, b, nodesX) {
+  const [start, end] = attach(a, b);
+  if (start.x > nodesX || end.x < nodesX - 40 || end.x < start.x) return across(start, end);
+  const turn = Math.min(nodesX - 12, Math.max(start.x + (nodesX - start.x) * 0.55, nodesX - 110));
+  if (turn - start.x < 140) return across(start, end, (start.x + Math.min(nodesX, end.x)) / 2);
+  return { start, controls: [{ x: turn - 70, y: start.y }, { x: turn, y: start.y }, { x: turn, y: end.y }, { x: nodesX + 24, y: end.y }], end };
+}
+
+/** @param {Place} client @param {Place} node */
+function tether(client, node) {
+  const y = node.y + 28;
+  const x = client.x + 28;
+  if (y > client.y - 24 && y < client.y + client.h + 24) return across({ x: client.x + client.w, y: client.y + 20 }, { x: node.x, y });
+  return cornered([{ x, y: y < client.y ? client.y : client.y + client.h }, { x, y }, { x: node.x, y }]);
+}

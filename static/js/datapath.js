@@ -1,0 +1,109 @@
+/** The datapath lens: the client stands in its node, every node has its gate, and the Service is only in the rules. */
+import { stack } from "#k8sviz/boxes.js";
+import { inner, size, waiting } from "#k8sviz/concept.js";
+import { across, attach, cornered, left, right, top, wire } from "#k8sviz/wires.js";
+
+/** @typedef {import("#k8sviz/layout.js").Input} Input */
+/** @typedef {import("#k8sviz/wires.js").Place} Place */
+
+const GHOST = { w: 304, h: 72, gap: 16 };
+const CLIENT = { w: 176, h: 96 };
+const GATE = 24;
+
+/** @param {Input} input @returns {import("#k8sviz/layout.js").Layout} */
+export function datapath(input) {
+  const { cast, scene, slots, viewport } = input;
+  const frame = inner(viewport);
+  const home = scene.elements[cast.clients[0]]?.in ?? cast.nodes[0] ?? "";
+  const others = cast.nodes.filter((id) => id !== home);
+  const sky = GHOST.h + 36;
+  const body = { ...frame, y: frame.y + sky, h: frame.h - sky };
+  const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * 0.56, w: frame.w * 0.44 }, { lead: 60, fill: true });
+  const places = rightSide.places;
+  const edge = others.length ? rightSide.area.x - 160 : frame.x + frame.w;
+  if (home) homeNode(input, home, { ...body, w: edge - body.x }, places);
+  for (const id of others) {
+    const node = places.get(id);
+    const gate = `gate/${id.slice(5)}`;
+    if (node && scene.elements[gate]) places.set(gate, { x: node.x + 24, y: node.y + 56, w: GATE, h: node.h - 80, face: "gate", inside: id });
+  }
+  tabs(input, home, places);
+  if (cast.outside) outside(input, frame, places);
+  ghosts(cast, frame, places);
+  waiting(cast.waiting, { ...body, x: edge + 8, w: 150 }, places);
+  return { lens: "datapath", flow: "right", ...size(viewport, places), places, bend, wires: wires(input, home, places), border: null };
+}
+
+/** @param {Input} input @param {string} home @param {import("#k8sviz/boxes.js").Area} area @param {Map<string, Place>} places */
+function homeNode({ cast, scene, slots }, home, area, places) {
+  const clients = cast.clients.filter((id) => scene.elements[id].in === home);
+  const taken = clients.length * (CLIENT.h + 12);
+  const inside = stack([{ id: home, pods: slots.of(home) }], { ...area, y: area.y + taken, h: area.h - taken }, { lead: 0, fill: true });
+  for (const [id, place] of inside.places) {
+    if (id === home) continue;
+    places.set(id, { ...place, x: place.x - (inside.area.x - area.x), y: place.y + Math.max(0, inside.area.h - (place.y - inside.area.y) - place.h - 24) * (inside.places.size === 2 ? 1 : 0) });
+  }
+  places.set(home, { ...area, h: area.h, face: "top" });
+  clients.forEach((id, i) => places.set(id, { x: area.x + 24, y: area.y + 72 + i * (CLIENT.h + 12), ...CLIENT, face: "full", inside: home }));
+  const gate = `gate/${home.slice(5)}`;
+  if (scene.elements[gate]) places.set(gate, { x: area.x + area.w - 96, y: area.y + 56, w: GATE, h: area.h - 88, face: "gate", inside: home, port: area.y + 72 + CLIENT.h / 2 });
+}
+
+/** @param {Input} input @param {string} home @param {Map<string, Place>} places */
+function tabs({ cast, scene }, home, places) {
+  /** @type {Map<string, number>} */
+  const used = new Map();
+  for (const id of cast.tabs) {
+    const host = scene.elements[id].in ?? "";
+    const node = places.get(host);
+    const row = used.get(host) ?? 0;
+    used.set(host, row + 1);
+    if (!node) continue;
+    const at = host === home ? { x: node.x + 160 + row * 100, y: node.y - 18 } : { x: node.x - 68, y: node.y + 56 + row * 44 };
+    places.set(id, { ...at, w: 84, h: 36, face: "tab", inside: host });
+  }
+}
+
+/** @param {Input} input @param {import("#k8sviz/boxes.js").Area} frame @param {Map<string, Place>} places */
+function outside({ cast }, frame, places) {
+  places.set("outside", { x: frame.x, y: frame.y, w: 152, h: 64, face: "medium" });
+  cast.balancers.forEach((id, i) => places.set(id, { x: frame.x + 184, y: frame.y - 4 + i * 80, w: 168, h: 72, face: "medium" }));
+}
+
+/** @param {Input["cast"]} cast @param {import("#k8sviz/boxes.js").Area} frame @param {Map<string, Place>} places */
+function ghosts(cast, frame, places) {
+  const from = cast.outside ? frame.x + 390 : frame.x;
+  const room = frame.x + frame.w - from;
+  const n = Math.max(cast.services.length, 1);
+  const w = Math.min(GHOST.w, (room - GHOST.gap * (n - 1)) / n);
+  const x = from + (room - (n * (w + GHOST.gap) - GHOST.gap)) / 2;
+  cast.services.forEach((id, i) => places.set(id, { x: x + i * (w + GHOST.gap), y: frame.y, w, h: GHOST.h, face: "ghost" }));
+}
+
+/** @param {Place} a @param {Place} b */
+function bend(a, b) {
+  return across(...attach(a, b));
+}
+
+/** @param {Input} input @param {string} home @param {Map<string, Place>} places */
+function wires({ scene, cast }, home, places) {
+  /** @type {import("#k8sviz/wires.js").Wire[]} */
+  const list = [];
+  /** @param {string} from @param {string} to @param {string} kind @param {typeof bend} by */
+  const add = (from, to, kind, by) => {
+    const [a, b] = [places.get(from), places.get(to)];
+    if (a && b) list.push(wire(from, to, kind, "", by(a, b)));
+  };
+  for (const edge of Object.values(scene.edges)) if (edge.kind === "front") add(edge.from, edge.to, "front", bend);
+  for (const id of cast.gates) if (cast.services.length) add(cast.services[0], id, "leader", leader);
+  for (const id of cast.clients) add(id, `gate/${home.slice(5)}`, "call", bend);
+  return list;
+}
+
+/** @param {Place} service @param {Place} gate @returns {import("#k8sviz/wires.js").Bend} */
+function leader(service, gate) {
+  const x = gate.x + gate.w / 2;
+  const y = service.y + service.h / 2;
+  if (x > service.x && x < service.x + service.w) return { start: { x, y: service.y + service.h }, controls: [], end: top(gate) };
+  return cornered([x < service.x ? left(service) : right(service), { x, y }, top(gate)]);
+}
