@@ -1,0 +1,22 @@
+/** How the editor looks: the page's own custom properties reach into its shadow root. */
+export const LOOK = {
+  "&": { height: "100%", backgroundColor: "var(--paper)", color: "var(--ink)", fontSize: "14px" },
+  "&.cm-focused": { outline: "2px solid var(--ink)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "24px", fontVariantLigatures: "none", overflow: "auto" },
+  ".cm-content": { padding: "8px 0", caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
+  ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--ink-3)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "32px", padding: "0 8px 0 4px" },
+  ".cm-activeLine": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--selected) 60%, transparent)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--request-tint)" },
+  ".cm-refused": { backgroundColor: "var(--refused-tint)", boxShadow: "inset 3px 0 var(--refused)" },
+  ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--outline)", borderRadius: "8px", boxShadow: "var(--shadow)", maxWidth: "336px" },
+  ".cm-diagnostic": { fontFamily: "var(--font)", fontSize: "14px", lineHeight: "20px", padding: "8px 12px", whiteSpace: "pre-wrap" },
+  ".cm-diagnostic-error": { borderLeft: "3px solid var(--refused)" },
+  ".cm-diagnostic-warning, .cm-diagnostic-info": { borderLeft: "3px solid var(--warn)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--refused) 1px", textUnderlineOffset: "4px" },
+  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--warn) 1px", textUnderlineOffset: "4px" },
+  ".cm-lintRange-info": { backgroundImage: "none", borderBottom: "1px dashed var(--warn)" },
+  ".cm-gutter-lint": { width: "16px" },
+};

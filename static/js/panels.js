@@ -1,0 +1,125 @@
+/** Columns, sheets and the inspector: which panel is open, and what it shows. */
+import { body, el, onClick, say, keep, kept } from "#k8sviz/page.js";
+import "#k8sviz/sendbar.js";
+import "#k8sviz/typeswitch.js";
+import "#k8sviz/lesson.js";
+
+const NARROW = matchMedia("(max-width: 1439px)");
+const PHONE = matchMedia("(max-width: 599px)");
+const REFRESH = 700;
+
+/** @type {"" | `inspect?id=${string}` | `journeys/${number}`} */
+let shown = "";
+let stale = 0;
+
+/** @param {"left" | "right"} side @param {"open" | "closed" | "wide"} state */
+function set(side, state) {
+  body.dataset[side] = state;
+  const other = side === "left" ? "right" : "left";
+  if (NARROW.matches && state !== "closed") body.dataset[other] = "closed";
+  keep(side, state === "closed" ? "closed" : "open");
+}
+
+/** @param {string} tab */
+function show(tab) {
+  body.dataset.tab = tab;
+  delete body.dataset.sheet;
+  for (const button of document.querySelectorAll("[data-tab-of]")) {
+    button.setAttribute("aria-selected", String(button.getAttribute("data-tab-of") === tab));
+  }
+}
+
+/** @param {typeof shown} what @param {boolean} wide */
+function open(what, wide) {
+  const said = document.getElementById("inspector-said");
+  if (what !== shown) said?.replaceChildren();
+  shown = what;
+  if (!body.hasAttribute("data-projector")) set("right", wide ? "wide" : "open");
+  if (PHONE.matches) show("inspect");
+  void load();
+}
+
+async function load() {
+  if (!shown) return;
+  await window.htmx.ajax("GET", location.pathname + shown, { target: "#inspector", swap: "innerHTML" });
+}
+
+/** Nobody's typing is swept away by a refresh. */
+function busy() {
+  const active = document.activeElement;
+  return active instanceof HTMLInputElement && el("inspector").contains(active);
+}
+
+function refresh() {
+  if (!shown.startsWith("inspect") || stale) return;
+  stale = window.setTimeout(() => {
+    stale = 0;
+    if (!busy()) void load();
+  }, REFRESH);
+}
+
+/** @param {string} text */
+function toast(text) {
+  const place = el("toast");
+  place.textContent = text;
+  place.hidden = false;
+  window.setTimeout(() => { place.hidden = true; }, 2500);
+}
+
+/** @param {string} id */
+function select(id) {
+  open(`inspect?id=${encodeURIComponent(id)}`, false);
+}
+
+body.addEventListener("k8sviz:select", (event) => {
+  const { id } = /** @type {CustomEvent<{id: string | null}>} */ (event).detail;
+  if (id) select(id);
+});
+body.addEventListener("k8sviz:journey", (event) => {
+  open(`journeys/${/** @type {CustomEvent<{number: number}>} */ (event).detail.number}`, true);
+});
+body.addEventListener("k8sviz:changed", refresh);
+body.addEventListener("k8sviz:viewers", (event) => {
+  const { viewers } = /** @type {CustomEvent<{viewers: number}>} */ (event).detail;
+  const place = el("viewers");
+  const words = viewers === 1 ? place.dataset.one : place.dataset.many;
+  place.textContent = (words ?? "#").replace("#", String(viewers));
+});
+
+onClick("select", (id) => body.dispatchEvent(new CustomEvent("k8sviz:select", { detail: { id } })));
+onClick("journey", (number) => body.dispatchEvent(new CustomEvent("k8sviz:journey", { detail: { number: Number(number) } })));
+onClick("panel", (panel) => set(panel === "inspect" ? "right" : "left", "open"));
+onClick("close", (side) => set(side === "left" ? "left" : "right", "closed"));
+onClick("tab-of", (tab) => {
+  if (body.dataset.tab === tab && body.dataset.sheet !== "closed") body.dataset.sheet = "closed";
+  else show(tab);
+});
+onClick("open", (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id))?.showModal());
+onClick("copy", async (text) => {
+  await navigator.clipboard.writeText(text);
+  toast(say("copied"));
+});
+onClick("project", (_value, button) => {
+  const on = body.toggleAttribute("data-projector");
+  button.setAttribute("aria-pressed", String(on));
+  for (const side of /** @type {const} */ (["left", "right"])) body.dataset[side] = on ? "closed" : side === "right" && NARROW.matches ? "closed" : "open";
+});
+
+/** A refusal is never said where nobody looks. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.target;
+  if (!(target instanceof HTMLElement) || target.id !== "outcome") return;
+  if (target.querySelector('[data-refused="1"], .convert')) {
+    if (!body.hasAttribute("data-projector")) set("left", "open");
+    if (PHONE.matches) show("yaml");
+  } else if (PHONE.matches && body.dataset.tab === "yaml") {
+    if (body.dataset.kind === "tutorial") show("lesson");
+    else body.dataset.sheet = "closed";
+  }
+});
+/** Without an answer from the server, say so. */
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => toast(say("offline")));
+
+body.dataset.left = kept("left") ?? "open";
+body.dataset.right = NARROW.matches ? "closed" : kept("right") ?? "open";
+show(body.dataset.tab ?? "yaml");
