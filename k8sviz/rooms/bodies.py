@@ -1,0 +1,44 @@
+"""No request body is read without end: Django would spool it to disk whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+
+
+class Bounded:
+    """Answers 413 where the announced length is too much, and hangs up on those who do not announce it."""
+
+    def __init__(self, app: ASGI3Application, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """Pass the request on, unless it is too large."""
+        if _announced(scope) > self.limit:
+            await _too_large(send, self.limit)
+            return
+        read = 0
+
+        async def bounded() -> Any:
+            nonlocal read
+            message = await receive()
+            if message["type"] == "http.request":
+                read += len(message["body"])
+            return message if read <= self.limit else {"type": "http.disconnect"}
+
+        await self.app(scope, bounded, send)
+
+
+def _announced(scope: Scope) -> int:
+    headers = dict(scope["headers"]) if scope["type"] == "http" else {}
+    length = headers.get(b"content-length", b"0")
+    return int(length) if length.isdigit() else 0
+
+
+async def _too_large(send: ASGISendCallable, limit: int) -> None:
+    text = f"This is more than the {limit} bytes that a request may have.".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
+    await send({"type": "http.response.body", "body": text, "more_body": False})

@@ -1,0 +1,93 @@
+"""One viewer's WebSocket: let in or turned away, then a stream of texts; nothing is changed over it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.http.request import validate_host
+from django.utils.translation import gettext as _
+
+from k8sviz.rooms import access
+from k8sviz.rooms.frames import said
+from k8sviz.rooms.limits import limits
+from k8sviz.rooms.live import live
+from k8sviz.rooms.liveroom import LiveRoom
+from k8sviz.rooms.outbox import Outbox
+from k8sviz.rooms.rates import Buckets
+
+_TOO_BIG, _NOT_UNDERSTOOD, _TOO_OFTEN, _GONE = 1009, 1003, 1008, 4000
+_RESYNC = '{"resync":true}'
+_logger = logging.getLogger(__name__)
+
+
+def origin_is_ours(scope: dict[str, Any]) -> bool:
+    """Whether the page that opens the socket came from this very scheme, host and port (RFC 6455, 10.2).
+
+    Compared as text: what does not parse is not ours either.
+    """
+    headers = {name: value.decode("latin-1").lower() for name, value in scope["headers"]}
+    host, origin = headers.get(b"host", ""), headers.get(b"origin", "")
+    allowed = settings.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+    if not validate_host(host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host, allowed):
+        return False
+    scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
+    return origin in {f"{scheme}://{host}", *settings.CSRF_TRUSTED_ORIGINS}
+
+
+class Viewer(AsyncWebsocketConsumer):
+    """Frames come from the live room through an outbox, not through the channel layer."""
+
+    channel_layer_alias = "none"
+    room: LiveRoom | None = None
+
+    async def connect(self) -> None:
+        """Turn away strangers (403 before the handshake), greet everyone else with a snapshot."""
+        address = (self.scope["client"] or ["?"])[0]
+        if not origin_is_ours(self.scope):
+            return await self.close()
+        room = await access.find(self.scope["url_route"]["kwargs"]["code"], address)
+        if room is None:
+            return await self.close()
+        await self.accept()
+        here = await live.enter(room.pk)
+        if len(here.viewers) >= limits().viewers:
+            bound = limits().viewers
+            why = _("This room has its limit of %(bound)d viewers. Try again later.") % {"bound": bound}
+            await self.send(said(closed=why))
+            return await self.close(_GONE)
+        self.room, self.outbox, self.asked = here, Outbox(limits().queue), Buckets()
+        await here.join(self.outbox)
+        self.sender = asyncio.create_task(self._deliver())
+        return None
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """A browser may ask for a snapshot, and nothing else."""
+        if self.room is None:
+            return
+        text = text_data or ""
+        if len(text) > limits().message_bytes or bytes_data:
+            await self.close(_TOO_BIG)
+        elif "".join(text.split()) != _RESYNC:
+            await self.close(_NOT_UNDERSTOOD)
+        elif not self.asked.take("resync", limits().resyncs):
+            await self.close(_TOO_OFTEN)
+        else:
+            await self.room.resync(self.outbox)
+
+    async def disconnect(self, code: int) -> None:
+        """Forget the viewer."""
+        room, self.room = self.room, None
+        if room is not None:
+            self.sender.cancel()
+            await room.leave(self.outbox)
+
+    async def _deliver(self) -> None:
+        await self.outbox.drain(self._send_text)
+        await self.close(_GONE)
+
+    async def _send_text(self, text: str) -> None:
+        await self.base_send({"type": "websocket.send", "text": text})

@@ -1,0 +1,46 @@
+"""Every limit of a room, by name. settings.K8SVIZ_LIMITS overrides them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+from django.conf import settings
+from django.core.signals import setting_changed
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """A token bucket: `burst` at once, `per_second` for ever."""
+
+    burst: float
+    per_second: float
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one room, one member or one address may use."""
+
+    text_bytes: int = 256 * 1024  # of one apply
+    objects: int = 1_000  # stored, or asked for as replicas
+    viewers: int = 500  # sockets of one room in one process
+    log_entries: int = 20_000
+    queue: int = 64  # frames that wait for one slow viewer before it has to resync
+    message_bytes: int = 1_024  # what a browser may send over the socket
+    actions: Rate = Rate(40, 8)  # changes by one member of a room
+    checks: Rate = Rate(30, 8)  # looks at a text while it is typed
+    resyncs: Rate = Rate(6, 1)  # snapshots that one viewer may ask for
+    new_rooms: Rate = Rate(20, 0.05)  # by one address
+    misses: Rate = Rate(60, 1)  # room codes that do not exist, tried by one address
+
+
+@cache
+def limits() -> Limits:
+    """The limits in force."""
+    return msgspec.convert(settings.K8SVIZ_LIMITS, Limits)
+
+
+def _forget(*, setting: str, **kwargs: object) -> None:
+    if setting == "K8SVIZ_LIMITS":
+        limits.cache_clear()
+
+
+setting_changed.connect(_forget)

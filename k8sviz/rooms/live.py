@@ -1,0 +1,92 @@
+"""The rooms that this process has in memory, and the heartbeat that keeps them in step with the others."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from k8sviz.rooms import hints, log, presence
+from k8sviz.rooms.liveroom import LiveRoom
+from k8sviz.rooms.models import Room
+from k8sviz.sim.world import World
+
+GRACE = 30.0  # seconds that a room is kept after the last one looked at it
+_logger = logging.getLogger(__name__)
+
+
+class Live:
+    """One process's rooms. While there are none, nothing runs."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[int, LiveRoom] = {}
+        self._opening: dict[int, asyncio.Lock] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._beaten = 0.0
+
+    async def enter(self, room_id: int) -> LiveRoom:
+        """The room, read from its log if nobody here has used it lately."""
+        async with self._opening.setdefault(room_id, asyncio.Lock()):
+            if room_id not in self._rooms:
+                entries = await log.since(room_id, 0)
+                room = LiveRoom(room_id, entries[0])
+                for entry in entries[1:]:
+                    await room.flow(entry.at)
+                    room.history.take(entry)
+                self._rooms[room_id] = room
+        self._rooms[room_id].used = time.monotonic()
+        self._wake()
+        return self._rooms[room_id]
+
+    def _wake(self) -> None:
+        if not any(not task.done() for task in self._tasks[:1]):
+            for task in self._tasks:
+                task.cancel()
+            self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(hints.listen(self._heard))]
+
+    async def _heard(self, room_id: int, number: int) -> None:
+        room = self._rooms.get(room_id)
+        if room is not None and room.viewers:
+            await room.heard(number)
+
+    async def _beat(self) -> None:
+        while self._rooms:
+            await asyncio.sleep(presence.BEAT)
+            self._evict()
+            try:
+                await self._beat_once()
+            except Exception:
+                _logger.exception("a heartbeat failed")
+        for task in self._tasks[1:]:
+            task.cancel()
+
+    async def _beat_once(self) -> None:
+        watched = {key: room for key, room in self._rooms.items() if room.viewers}
+        now = time.time()
+        if now - self._beaten > presence.LEASE:  # this process slept (or has just begun): its leases are over
+            for room in watched.values():
+                async with room.lock:
+                    await room.attend()
+        beats = await presence.beat({key: len(room.viewers) for key, room in watched.items()}, time.time())
+        self._beaten = time.time()
+        for key, beat in beats.items():
+            await watched[key].heartbeat(beat)
+
+    def _evict(self) -> None:
+        old = time.monotonic() - GRACE
+        for key, room in list(self._rooms.items()):
+            if not room.viewers and room.used < old and not room.lock.locked():
+                del self._rooms[key]
+                self._opening.pop(key, None)
+
+
+live = Live()
+"""Those of this process."""
+
+
+async def world(room: Room) -> World:
+    """The room's world as it is now, to be read only."""
+    here = await live.enter(room.pk)
+    async with here.lock:
+        await here.refresh()
+        return here.world

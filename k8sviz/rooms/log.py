@@ -1,0 +1,58 @@
+"""A room's log in the database: append by conditional insert, read from a number on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+from channels.db import database_sync_to_async
+from django.db import IntegrityError
+from django.db.models import Max
+
+from k8sviz.rooms.models import LogEntry
+from k8sviz.sim.commands import AnyCommand
+
+ENGINE = 1
+"""The version of the engine. Raise it when an old log would replay to another world."""
+
+_decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+
+
+class Entry(NamedTuple):
+    """A command with its number and the simulated time (ms) at which it takes effect."""
+
+    number: int
+    at: int
+    command: AnyCommand
+
+
+@database_sync_to_async
+def append(room_id: int, entry: Entry) -> bool:
+    """Write an entry; False if another process has taken its number."""
+    try:
+        LogEntry.objects.create(
+            room_id=room_id,
+            number=entry.number,
+            at=entry.at,
+            command=msgspec.json.encode(entry.command).decode(),
+            engine=ENGINE,
+        )
+    except IntegrityError:
+        return False
+    return True
+
+
+@database_sync_to_async
+def since(room_id: int, number: int) -> list[Entry]:
+    """The entries after `number`, in order."""
+    rows = LogEntry.objects.filter(room_id=room_id, number__gt=number).order_by("number")
+    return [
+        Entry(n, at, _decoder.decode(text)) for n, at, text in rows.values_list("number", "at", "command")
+    ]
+
+
+def heads(room_ids: Iterable[int]) -> dict[int, int]:
+    """The last number of each log. Blocks: for use inside one trip to the database."""
+    rows = LogEntry.objects.filter(room_id__in=list(room_ids)).values("room_id").annotate(head=Max("number"))
+    return {row["room_id"]: row["head"] for row in rows}

@@ -1,0 +1,39 @@
+"""manage.py room new: make a room from the command line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+
+from k8sviz.rooms.founding import found
+from k8sviz.rooms.models import Room
+
+
+class Command(BaseCommand):
+    """Makes rooms."""
+
+    help = "Make a room: prints its code, its address with the edit key, and its address for viewers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """room new [--tutorial] [--instant] [--base-url URL]."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        new = actions.add_parser("new", help="make a room")
+        new.add_argument("--tutorial", action="store_true", help="with the tutorial's text in the editor")
+        new.add_argument(
+            "--instant", action="store_true", help="without a client Pod, and nothing takes time"
+        )
+        new.add_argument(
+            "--base-url", default=f"http://127.0.0.1:{settings.PORT}", help="where the server is"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make one."""
+        kind = Room.TUTORIAL if options["tutorial"] else Room.SANDBOX
+        room, key = async_to_sync(found)(kind, "instant" if options["instant"] else "lesson")
+        address = options["base_url"].rstrip("/") + reverse("room", args=[room.code])
+        self.stdout.write(f"code  {room.code}\nedit  {address}?key={key}\nview  {address}")

@@ -1,0 +1,50 @@
+"""What the database keeps: rooms, their logs, and who is watching. Nothing simulated is a table."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Room(models.Model):
+    """A place with a log. Its code lets people look, its edit key lets them act."""
+
+    TUTORIAL, SANDBOX = "tutorial", "sandbox"
+
+    code = models.CharField(max_length=8, unique=True)
+    edit_hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16, choices=[(TUTORIAL, TUTORIAL), (SANDBOX, SANDBOX)])
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LogEntry(models.Model):
+    """One command of a room's log. Written once, by whoever gets the number."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="log")
+    number = models.PositiveIntegerField()
+    at = models.BigIntegerField()  # ms of simulated time
+    command = models.TextField()  # JSON
+    engine = models.PositiveIntegerField()  # the engine's version that wrote it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "number"], name="one_writer_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}/{self.number}"
+
+
+class Presence(models.Model):
+    """Until when a process had viewers in a room: after that moment the room's clock stands still."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="presences")
+    process = models.CharField(max_length=32)
+    viewers = models.PositiveIntegerField()
+    seen_at = models.FloatField()  # seconds since 1970
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "process"], name="one_presence_per_process")]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}: {self.viewers}"

@@ -1,0 +1,83 @@
+"""What people do to a room: the one door for every change."""
+
+from __future__ import annotations
+
+import logging
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from k8sviz.rooms.limits import limits
+from k8sviz.rooms.live import live
+from k8sviz.rooms.models import Room
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.commands import AnyCommand, SetClock
+from k8sviz.sim.problems import Outcome, Refusal, Result
+from k8sviz.sim.world import World
+
+_REPLICATED = ("Deployment.apps", "StatefulSet.apps", "ReplicaSet.apps", "ReplicationController")
+_logger = logging.getLogger(__name__)
+
+
+class Performed(NamedTuple):
+    """The outcome of a command, and the world right after it."""
+
+    outcome: Outcome
+    world: World
+
+
+def refused(code: int, reason: str, message: str) -> Outcome:
+    """An outcome that says no for a reason of the room's, not of the cluster's."""
+    return Outcome((Result("", "", "", "refused", refusal=Refusal(code, reason, message)),))
+
+
+async def perform(room: Room, command: AnyCommand) -> Outcome:
+    """Carry out `command` in `room`, as the next entry of its log."""
+    return (await performed(room, command)).outcome
+
+
+async def performed(room: Room, command: AnyCommand) -> Performed:
+    """The same, with the world that came of it."""
+    here = await live.enter(room.pk)
+    async with here.lock:
+        await here.refresh()
+        if here.history.number >= limits().log_entries and not isinstance(command, SetClock):
+            return Performed(_log_is_full(), here.world)
+        try:
+            return Performed(*await here.write(command, _too_many_objects))
+        except Exception:
+            _logger.exception("room %s could not take %s", room.code, type(command).__name__)
+            return Performed(_failed(), here.world)
+
+
+def _too_many_objects(before: World, after: World) -> Outcome | None:
+    size, bound = _size(after.cluster), limits().objects
+    if size <= bound or size <= _size(before.cluster):
+        return None
+    text = _(
+        "A room holds at most %(bound)d objects, replicas that are asked for included; this would make %(size)d."
+    )
+    return refused(403, "TooManyObjects", text % {"bound": bound, "size": size})
+
+
+def _size(cluster: Cluster) -> int:
+    """What is stored, and what controllers have been asked to add to it."""
+    stored = sum(1 for kind in cluster.kinds() for _ in cluster.of_kind(kind))
+    asked = sum(
+        obj["spec"].get("replicas", 1)
+        for kind in _REPLICATED
+        for obj in cluster.of_kind(kind)
+        if not obj["metadata"].get("ownerReferences")
+    )
+    return stored + int(asked)
+
+
+def _log_is_full() -> Outcome:
+    text = _("This room's log has reached its limit of %(bound)d entries. Open a new room to go on.")
+    return refused(403, "LogFull", text % {"bound": limits().log_entries})
+
+
+def _failed() -> Outcome:
+    return refused(
+        500, "InternalError", _("The simulation could not do this, and has left everything as it was.")
+    )

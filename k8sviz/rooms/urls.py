@@ -1,0 +1,32 @@
+"""The rooms' addresses."""
+
+from django.urls import path, re_path
+
+from k8sviz.rooms import actions, health, inspect, opening, pages, texts
+from k8sviz.rooms.consumer import Viewer
+
+_ROOM = "rooms/<slug:code>/"
+
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("join", pages.join, name="join"),
+    path("rooms/new", opening.new, name="room-new"),
+    path(_ROOM, pages.room, name="room"),
+    path(_ROOM + "apply", actions.apply, name="apply"),
+    path(_ROOM + "check", texts.check, name="check"),
+    path(_ROOM + "convert", texts.convert, name="convert"),
+    path(_ROOM + "type", texts.service_type, name="type"),
+    path(_ROOM + "send", actions.send, name="send"),
+    path(_ROOM + "traffic", actions.traffic, name="traffic"),
+    path(_ROOM + "scale", actions.scale, name="scale"),
+    path(_ROOM + "delete", actions.delete, name="delete"),
+    path(_ROOM + "label", actions.label, name="label"),
+    path(_ROOM + "cloud", actions.cloud, name="cloud"),
+    path(_ROOM + "clock", actions.clock, name="clock"),
+    path(_ROOM + "inspect", inspect.element, name="inspect"),
+    path(_ROOM + "journeys/<int:number>", inspect.journey, name="journey"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+websockets = [re_path(r"^rooms/(?P<code>[A-Za-z0-9]{1,16})/ws$", Viewer.as_asgi())]

@@ -1,0 +1,9 @@
+"""All addresses of the site."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("k8sviz.rooms.urls")),
+    path("i18n/setlang", set_language, name="set_language"),
+]
