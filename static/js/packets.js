@@ -1,0 +1,212 @@
+/** The canvas above the graph: draws the flights of an instant, and nothing while nothing moves. */
+import { sight } from "#k8sviz/flights.js";
+import { count, octagon, pentagon, ring, trail } from "#k8sviz/glyphs.js";
+import { note, tag } from "#k8sviz/tags.js";
+import { word, spoken } from "#k8sviz/words.js";
+import { right } from "#k8sviz/wires.js";
+
+/** @typedef {import("#k8sviz/flights.js").Sight} Sight */
+/** @typedef {{width: number, height: number}} Size */
+
+/** Up to so many packets carry their addresses along; up to so many are drawn one by one. */
+const TAGGED = 3;
+const SINGLE = 60;
+/** Packets closer than this along their wire cannot be told apart. */
+const BUNDLE = 26;
+const TAIL = 56;
+
+/** The colours of the theme in force. @returns {import("#k8sviz/glyphs.js").Palette} */
+function palette() {
+  const css = getComputedStyle(document.documentElement);
+  const of = (/** @type {string} */ name) => css.getPropertyValue(name).trim();
+  return {
+    ink: of("--ink"), paper: of("--paper"), request: of("--request"), reply: of("--reply"), refused: of("--refused"),
+    onFill: of("--on-fill"), mono: of("--mono"), tints: { request: of("--request-tint"), reply: of("--reply-tint") },
+  };
+}
+
+export class Packets {
+  /** @type {Sight[]} */
+  seen = [];
+  /** @type {import("#k8sviz/topology.js").View} */
+  view = { x: 0, y: 0, zoom: 1 };
+  /** @type {Size} */
+  #size = { width: 0, height: 0 };
+  #ratio = 1;
+
+  /** @param {HTMLCanvasElement} canvas @param {import("#k8sviz/flights.js").Flights} flights @param {import("#k8sviz/ways.js").Ways} ways */
+  constructor(canvas, flights, ways) {
+    [this.canvas, this.flights, this.ways] = [canvas, flights, ways];
+    this.c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.palette = palette();
+  }
+
+  recolour() {
+    this.palette = palette();
+  }
+
+  /** @param {Size} size */
+  resize(size) {
+    this.#size = size;
+    this.#ratio = Math.min(devicePixelRatio || 1, 2);
+    this.canvas.width = Math.round(size.width * this.#ratio);
+    this.canvas.height = Math.round(size.height * this.#ratio);
+  }
+
+  /** Draws the instant. @param {number} now @param {boolean} stepped */
+  draw(now, stepped) {
+    const { c } = this;
+    const { x, y, zoom } = this.view;
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    c.setTransform(this.#ratio * zoom, 0, 0, this.#ratio * zoom, this.#ratio * x, this.#ratio * y);
+    this.seen = [];
+    for (const flight of this.flights.all.values()) {
+      const found = sight(flight, this.ways.of(flight.routeId, flight.route), now, stepped);
+      if (found) this.seen.push(this.#stands(found));
+    }
+    c.lineJoin = "round";
+    this.#trails(stepped);
+    if (this.seen.length > SINGLE) this.#bundles();
+    else for (const s of this.seen) this.#one(s);
+    if (this.seen.length <= TAGGED) this.#labels();
+  }
+
+  /** A request that never left stands beside its client. @param {Sight} s */
+  #stands(s) {
+    if (!Number.isNaN(s.x)) return s;
+    const place = this.ways.layout?.places.get(s.flight.route.ended);
+    const spot = place ? right(place) : { x: -100, y: -100 };
+    return { ...s, x: spot.x + 24, y: spot.y };
+  }
+
+  /** @param {boolean} stepped */
+  #trails(stepped) {
+    const { c, palette } = this;
+    const many = this.seen.length > 12;
+    for (const s of this.seen) {
+      if (!s.way || !s.way.path.length || stepped && s.phase !== "moving") continue;
+      if (s.phase === "stopped") this.#refusal(s);
+      if (s.phase !== "moving") continue;
+      c.strokeStyle = s.way.reply ? palette.reply : palette.request;
+      c.lineWidth = many ? 2 : 3;
+      c.setLineDash(s.way.reply ? [7, 5] : []);
+      trail(c, s.way.path, many ? s.share - TAIL / s.way.path.length : 0, s.share);
+    }
+    c.setLineDash([]);
+  }
+
+  /** The way to where it was refused, and the dotted line back. @param {Sight} s */
+  #refusal(s) {
+    const { c, palette } = this;
+    const ways = this.ways.of(s.flight.routeId, s.flight.route);
+    const out = ways.findLast((way) => !way.reply);
+    const fade = Math.min((s.flight.until - s.since - s.flight.at) / 400, 1);
+    c.globalAlpha = Math.max(0, Math.min(1, fade));
+    if (out) {
+      c.setLineDash([]);
+      c.strokeStyle = palette.request;
+      c.lineWidth = 3;
+      trail(c, out.path, 0, 1);
+    }
+    const back = s.leg < ways.length ? ways[s.leg] : null;
+    if (back?.reply) {
+      const part = Math.min((s.since % s.flight.hop) / s.flight.hop, 1);
+      c.save();
+      c.translate(0, 18);
+      c.setLineDash([2, 5]);
+      c.strokeStyle = palette.refused;
+      c.lineWidth = 2;
+      trail(c, back.path, 0, part);
+      c.restore();
+    }
+    c.globalAlpha = 1;
+  }
+
+  /** @param {Sight} s */
+  #one(s) {
+    const { palette } = this;
+    if (s.phase === "moving" && s.way) pentagon(this.c, s.x, s.y, s.angle, s.way.reply, palette);
+    else if (s.phase === "lost") {
+      this.c.globalAlpha = Math.max(0, 1 - Math.max(0, s.since - 500) / 400);
+      ring(this.c, s.x, s.y, Math.min(s.since / 400, 1), palette);
+    } else octagon(this.c, s.x, s.y, Math.min(1, 0.8 + (0.2 * s.since) / 160), palette);
+    this.c.globalAlpha = 1;
+  }
+
+  #bundles() {
+    /** @type {Map<string, Sight[]>} */
+    const bundles = new Map();
+    for (const s of this.seen) {
+      const key = s.way && s.phase === "moving"
+        ? `${s.way.path.points[0]},${s.way.path.points[1]},${s.way.path.points.at(-1)},${s.way.reply},${Math.floor((s.share * s.way.path.length) / BUNDLE)}`
+        : `${s.phase},${Math.round(s.x)},${Math.round(s.y)}`;
+      const bundle = bundles.get(key);
+      if (bundle) bundle.push(s);
+      else bundles.set(key, [s]);
+    }
+    for (const bundle of bundles.values()) {
+      this.#one(bundle[0]);
+      if (bundle.length > 1) count(this.c, bundle[0].x, bundle[0].y, bundle.length, this.palette);
+    }
+  }
+
+  #labels() {
+    const { c, palette } = this;
+    const layout = this.ways.layout;
+    if (!layout) return;
+    const stage = { width: layout.width, height: layout.height };
+    /** @type {import("#k8sviz/tags.js").Box[]} */
+    const taken = this.#faces();
+    for (const s of this.seen) {
+      if (s.phase !== "moving" || !s.way?.gate) continue;
+      note(c, s, word(s.way.reply ? "turns_back" : "rewrites", { node: s.way.node }), taken, stage, palette);
+    }
+    for (const s of this.seen) {
+      if (s.phase === "moving") tag(c, s, taken, stage, palette);
+      else this.#said(s, taken, stage);
+    }
+  }
+
+  /** What labels should not cover. @returns {import("#k8sviz/tags.js").Box[]} */
+  #faces() {
+    const layout = this.ways.layout;
+    return [...(layout?.places.values() ?? [])].filter((p) => p.face !== "top" && p.face !== "side" && p.face !== "foot" && p.w > 40);
+  }
+
+  /** @param {Sight} s @param {import("#k8sviz/tags.js").Box[]} taken @param {Size} stage */
+  #said(s, taken, stage) {
+    const { c, palette } = this;
+    const text = spoken(s.flight.route.outcome);
+    c.font = `500 16px ${palette.mono}`;
+    const w = c.measureText(text).width + 22;
+    const box = { x: Math.min(Math.max(s.x - w / 2, 8), stage.width - w - 8), y: Math.max(s.y - 96, 8), w, h: 32 };
+    taken.push(box);
+    c.strokeStyle = palette.refused;
+    c.lineWidth = 1.25;
+    c.fillStyle = palette.paper;
+    c.beginPath();
+    c.moveTo(s.x, s.y - 14);
+    c.lineTo(s.x, box.y + 32);
+    c.roundRect(box.x, box.y, w, 32, 4);
+    c.fill();
+    c.stroke();
+    c.fillStyle = palette.refused;
+    c.textBaseline = "middle";
+    c.textAlign = "left";
+    c.fillText(text, box.x + 11, box.y + 17);
+  }
+
+  /** The packet nearest to a point of the stage, if it is near. @param {number} x @param {number} y */
+  near(x, y) {
+    const { x: px, y: py, zoom } = this.view;
+    const [mx, my] = [(x - px) / zoom, (y - py) / zoom];
+    let best = null;
+    let least = 18 / zoom;
+    for (const s of this.seen) {
+      const distance = Math.hypot(s.x - mx, s.y - my);
+      if (distance < least) [best, least] = [s, distance];
+    }
+    return best ? best.flight.number : null;
+  }
+}

@@ -1,0 +1,122 @@
+/** What each shape of element shows of itself: small pieces of DOM, drawn by stage.css. */
+import { drawing, icon, make } from "#k8sviz/dom.js";
+import { nameOf } from "#k8sviz/scene.js";
+import { spoken, word } from "#k8sviz/words.js";
+
+/** @typedef {import("#k8sviz/scene.js").Element} Element */
+/** @typedef {{id: string, element: Element, face: string}} Sitter */
+
+/** @type {Record<Element["shape"], (sitter: Sitter) => (HTMLElement | SVGElement)[]>} */
+export const PORTRAITS = { node, gate, nodeport, pod, client, outside, service, balancer };
+
+/** What a screen reader says of an element. @param {Sitter} sitter @param {number} [answers] */
+export function described({ element: e, id }, answers) {
+  const title = TITLES[e.shape];
+  const parts = [
+    `${title ? word(title) : ""} ${e.name ?? nameOf(id)}`.trim(), e.address ?? "",
+    e.state ? spoken(e.state) : "", e.note ?? "", e.in ? word("on_node", { node: nameOf(e.in) }) : "",
+    answers === undefined ? "" : `${answers} ${word("answers")}`,
+    e.shape === "service" ? word("selects", { ready: e.ready ?? 0, selected: e.selected ?? 0 }) : "",
+    e.shape === "balancer" && !e.address && !e.host ? word("pending_address") : "",
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+/** @type {Partial<Record<Element["shape"], import("#k8sviz/words.js").Word>>} */
+const TITLES = { node: "node", pod: "pod", service: "service", balancer: "load_balancer", gate: "rules", outside: "outside" };
+
+/** @param {Sitter} sitter */
+function node({ element: e }) {
+  return [make("span", "name", e.name), make("span", "mono small", e.address)];
+}
+
+/** @param {Sitter} sitter */
+function pod({ element: e, face }) {
+  if (face === "mini") return [icon(e.state ?? "")];
+  const state = make("span", "state");
+  state.append(icon(e.state ?? ""), make("span", "word", e.note || spoken(e.state ?? "")));
+  const address = make("span", "mono address", e.address || "·");
+  if (face === "compact" || face === "address") return [address, icon(e.state ?? "")];
+  if (face === "tile") return [address, state];
+  const foot = make("span", "foot");
+  if (face !== "medium") foot.append(...tags(e.tags));
+  foot.append(state);
+  return face === "medium" ? [make("span", "mono small", e.name), row(address, foot)] : [make("span", "mono small", e.name), address, foot];
+}
+
+/** @param {Sitter} sitter */
+function client({ element: e, face }) {
+  const name = row(icon("prompt"), make("span", "name", e.name));
+  const where = make("span", "small", e.state === "ready" ? word("on_node", { node: nameOf(e.in ?? "") }) : spoken(e.state ?? ""));
+  const address = make("span", "mono address", e.address);
+  return face === "full" ? [name, address, where] : [name, address];
+}
+
+/** @param {Sitter} sitter */
+function outside({ element: e }) {
+  return [make("span", "name", e.name), make("span", "mono address", e.address)];
+}
+
+/** @param {Sitter} sitter */
+function service({ element: e, face }) {
+  const [port] = e.ports ?? [];
+  const none = !e.address || e.address === "None";
+  const name = row(make("span", "kind", word("service")), make("span", "name", e.name));
+  const address = make("span", "mono address", none ? word("no_address") : port ? `${e.address}:${port[0]}` : e.address);
+  const target = make("span", "mono target", targets(e.ports ?? []));
+  if (face === "ghost") return [make("span", "name", e.name), address];
+  const tag = labels(e);
+  if (face === "full") return [name, tag, address, target];
+  if (face === "wide" || face === "medium" || face === "slim") return [name, row(address, tag), ...(face === "slim" ? [] : [target])];
+  return [name, address];
+}
+
+/** The selector, and what it selects. @param {Element} e */
+function labels(e) {
+  const nothing = e.selected === 0 && (e.tags ?? []).length > 0;
+  const tag = make("span", nothing ? "tags nothing" : "tags");
+  tag.append(...tags(e.tags));
+  if (nothing) tag.append(make("span", "small", word("selects_none")));
+  return tag;
+}
+
+/** Where each port leads. @param {any[]} ports */
+function targets(ports) {
+  if (ports.length === 1) return `→ ${word("target_port", { port: ports[0][2] })}`;
+  return ports.map(([port, , target]) => `${port} → ${target}`).join("  ");
+}
+
+/** @param {Sitter} sitter */
+function balancer({ element: e }) {
+  const hexagon = drawing("0 0 208 96", [["path", { d: "M25 1H183L207 48L183 95H25L1 48Z", "vector-effect": "non-scaling-stroke" }]], "hexagon");
+  hexagon.setAttribute("preserveAspectRatio", "none");
+  const where = e.address || e.host || word("pending_address");
+  const address = make("span", where.length > 18 ? "mono address long" : "mono address", where);
+  const ports = make("span", "mono small", (e.ports ?? []).map((port) => `:${Array.isArray(port) ? port[0] : port}`).join(" "));
+  return [hexagon, make("span", "name", word("load_balancer")), address, ports];
+}
+
+/** @param {Sitter} sitter */
+function nodeport({ element: e }) {
+  return [make("span", "mono", e.name)];
+}
+
+/** One short line for each rule, as many as there is room for. @param {Sitter} sitter */
+function gate({ element: e }) {
+  const lines = make("span", "lines");
+  const shown = Math.min(Math.max(e.rules ?? 0, 0), 40);
+  for (let i = 0; i < shown; i++) lines.append(make("span", "line"));
+  return [lines];
+}
+
+/** @param {string[] | undefined} texts */
+function tags(texts) {
+  return (texts ?? []).map((text) => make("span", "tag mono", text));
+}
+
+/** @param {...(HTMLElement | SVGElement)} parts */
+function row(...parts) {
+  const made = make("span", "row");
+  made.append(...parts);
+  return made;
+}
