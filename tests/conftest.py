@@ -1,0 +1,38 @@
+"""What tests of all kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from serving import NewRoom, Server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The site, running, with an empty SQLite database."""
+    site = Server(tmp_path_factory.mktemp("var"))
+    site.manage("migrate", "--verbosity", "0")
+    site.start()
+    yield site
+    site.stop()
+    print(site.output.read_text())
+
+
+@pytest.fixture
+def tutorial(server: Server) -> NewRoom:
+    """A room that opens with the tutorial's text."""
+    return server.new_room("--tutorial")
+
+
+@pytest.fixture
+def sandbox(server: Server) -> NewRoom:
+    """An empty room."""
+    return server.new_room()
+
+
+@pytest.fixture
+def repository() -> Path:
+    """The folder of the repository."""
+    return Path(__file__).resolve().parent.parent

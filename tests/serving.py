@@ -1,0 +1,111 @@
+"""A real server process for tests: its own port, its own database, the real entry point."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+_PATIENCE = 20.0  # seconds
+
+
+class NewRoom(NamedTuple):
+    """What `manage.py room new` prints."""
+
+    code: str
+    edit: str
+    view: str
+
+
+class Server:
+    """`manage.py serve` with a database of its own under `var`."""
+
+    def __init__(self, var: Path, **environment: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.output = var / f"server-{self.port}.log"
+        self._environment = os.environ | {
+            "K8SVIZ_VAR": str(var),
+            "PORT": str(self.port),
+            "STATIC_FILES": "plain",
+            "SECRET_KEY": "tests",
+            **environment,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def manage(self, *arguments: str) -> str:
+        """Run one of manage.py's commands against the same database."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def start(self) -> Server:
+        """Start, and wait until it answers."""
+        with self.output.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=output,
+                stderr=output,
+            )
+        until = time.monotonic() + _PATIENCE
+        while not self.answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the server did not start:\n{self.output.read_text()}")
+            time.sleep(0.05)
+        return self
+
+    def answers(self) -> bool:
+        """Whether /healthz says so."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
+                return bool(response.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(_PATIENCE)
+
+    def kill(self) -> None:
+        """kill -9."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(_PATIENCE)
+
+    def cpu_seconds(self) -> float:
+        """What the process has used of the processor (Linux)."""
+        assert self._process is not None
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def new_room(self, *options: str) -> NewRoom:
+        """A new room: `--tutorial`, `--instant`."""
+        printed = self.manage("room", "new", *options)
+        return NewRoom(*(_word(printed, name) for name in ("code", "edit", "view")))
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _word(printed: str, name: str) -> str:
+    found = re.search(rf"^{name}\s+(\S+)$", printed, re.MULTILINE)
+    assert found, printed
+    return found[1]
