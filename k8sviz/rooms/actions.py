@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from k8sviz.rooms.editing import Unreadable, answer, editing, field, number
+from k8sviz.rooms.editing import UnreadableError, answer, editing, field, number
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import perform, performed
 from k8sviz.sim.commands import (
@@ -88,7 +88,7 @@ async def cloud(request: HttpRequest, room: Room) -> HttpResponse:
     """Choose the cloud whose controller serves type LoadBalancer."""
     provider = field(request, "provider")
     if provider not in _PROVIDERS:
-        raise Unreadable(provider)
+        raise UnreadableError(provider)
     return answer(request, room, await perform(room, SetCloud(provider)))
 
 

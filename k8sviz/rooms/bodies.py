@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 
 class Bounded:
     """Answers 413 where the announced length is too much, and hangs up on those who do not announce it."""
 
-    def __init__(self, app: ASGI3Application, limit: int) -> None:
+    def __init__(self, app: Application, limit: int) -> None:
         self.app = app
         self.limit = limit
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Pass the request on, unless it is too large."""
         if _announced(scope) > self.limit:
             await _too_large(send, self.limit)
             return
         read = 0
 
-        async def bounded() -> Any:
+        async def bounded() -> Message:
             nonlocal read
             message = await receive()
             if message["type"] == "http.request":
@@ -31,13 +35,13 @@ class Bounded:
         await self.app(scope, bounded, send)
 
 
-def _announced(scope: Scope) -> int:
+def _announced(scope: dict[str, Any]) -> int:
     headers = dict(scope["headers"]) if scope["type"] == "http" else {}
     length = headers.get(b"content-length", b"0")
     return int(length) if length.isdigit() else 0
 
 
-async def _too_large(send: ASGISendCallable, limit: int) -> None:
+async def _too_large(send: Send, limit: int) -> None:
     text = f"This is more than the {limit} bytes that a request may have.".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})

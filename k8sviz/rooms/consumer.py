@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
@@ -24,7 +25,7 @@ _RESYNC = '{"resync":true}'
 _logger = logging.getLogger(__name__)
 
 
-def origin_is_ours(scope: dict[str, Any]) -> bool:
+def origin_is_ours(scope: Mapping[str, Any]) -> bool:
     """Whether the page that opens the socket came from this very scheme, host and port (RFC 6455, 10.2).
 
     Compared as text: what does not parse is not ours either.
@@ -59,8 +60,9 @@ class Viewer(AsyncWebsocketConsumer):
             why = _("This room has its limit of %(bound)d viewers. Try again later.") % {"bound": bound}
             await self.send(said(closed=why))
             return await self.close(_GONE)
-        self.room, self.outbox, self.asked = here, Outbox(limits().queue), Buckets()
+        self.outbox, self.asked = Outbox(limits().queue), Buckets()
         await here.join(self.outbox)
+        self.room = here
         self.sender = asyncio.create_task(self._deliver())
         return None
 
@@ -90,4 +92,4 @@ class Viewer(AsyncWebsocketConsumer):
         await self.close(_GONE)
 
     async def _send_text(self, text: str) -> None:
-        await self.base_send({"type": "websocket.send", "text": text})
+        await self.base_send(cast(Any, {"type": "websocket.send", "text": text}))

@@ -22,7 +22,7 @@ Action = Callable[[HttpRequest, Room], Awaitable[HttpResponse]]
 View = Callable[..., Any]
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A form that no page of ours sends; its text says what is wrong with it."""
 
 
@@ -50,14 +50,14 @@ def _guarded(action: Action, kind: str) -> View:
             return _no(request, room, 413, "RequestEntityTooLarge", _text_too_long())
         try:
             return await action(request, room)
-        except Unreadable as problem:
+        except UnreadableError as problem:
             return _no(request, room, 400, "BadRequest", str(problem))
 
     return require_POST(view)
 
 
 def answer(request: HttpRequest, room: Room, outcome: Outcome, status: int = 200) -> HttpResponse:
-    """The fragment that says what became of a command. A refusal by the cluster is an answer like others: 200."""
+    """The fragment that says what became of a command; what the cluster refuses is an answer too."""
     return render(request, "_outcome.html", {"room": room, "outcome": outcome}, status=status)
 
 
@@ -69,7 +69,7 @@ def field(request: HttpRequest, name: str) -> str:
     """A field that has to be there."""
     value = request.POST.get(name, "").strip()
     if not value:
-        raise Unreadable(_("%(name)s is missing.") % {"name": name})
+        raise UnreadableError(_("%(name)s is missing.") % {"name": name})
     return value
 
 
@@ -81,7 +81,7 @@ def number(request: HttpRequest, name: str, low: float, high: float) -> float:
         value = float("nan")
     if not low <= value <= high:
         text = _("%(name)s has to be a number from %(low)g to %(high)g.")
-        raise Unreadable(text % {"name": name, "low": low, "high": high})
+        raise UnreadableError(text % {"name": name, "low": low, "high": high})
     return value
 
 

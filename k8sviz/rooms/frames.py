@@ -40,7 +40,7 @@ class Frames:
             return None
         self.number += 1
         self.scene, self.at, self._encoded = scene, world.cluster.now, ""
-        message = {"frame": [self.epoch, self.number, self.at], "delta": delta}
+        message: dict[str, object] = {"frame": [self.epoch, self.number, self.at], "delta": delta}
         if rate != self.rate:
             message["rate"] = self.rate = rate
         return _text(message)

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from k8sviz.rooms.hints import layer
 from k8sviz.rooms.models import Room
 
 _PATIENCE = 2.0  # seconds
@@ -34,4 +34,4 @@ async def _database() -> None:
 
 async def _layer() -> None:
     if settings.REDIS_URL:
-        await get_channel_layer().group_send("readyz", {"type": "ping"})
+        await layer().group_send("readyz", {"type": "ping"})

@@ -6,13 +6,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from channels.layers import get_channel_layer
+from channels.layers import BaseChannelLayer, get_channel_layer
 from django.conf import settings
 
 _GROUP = "rooms"
 _PATIENCE = 2.0  # seconds
 _logger = logging.getLogger(__name__)
 _under_way: set[asyncio.Task[None]] = set()
+
+
+def layer() -> BaseChannelLayer:
+    """The channel layer; settings always name one."""
+    found = get_channel_layer()
+    assert found is not None
+    return found
 
 
 def tell(room_id: int, number: int) -> None:
@@ -26,7 +33,7 @@ def tell(room_id: int, number: int) -> None:
 async def _send(room_id: int, number: int) -> None:
     try:
         async with asyncio.timeout(_PATIENCE):
-            await get_channel_layer().group_send(_GROUP, {"type": "entry", "room": room_id, "number": number})
+            await layer().group_send(_GROUP, {"type": "entry", "room": room_id, "number": number})
     except Exception as error:
         _logger.warning("a hint was lost (others will find the entry at their next heartbeat): %r", error)
 
@@ -35,11 +42,11 @@ async def listen(heard: Callable[[int, int], Awaitable[None]]) -> None:
     """Call `heard(room_id, number)` for every hint, for ever."""
     while settings.REDIS_URL:
         try:
-            layer = get_channel_layer()
-            channel = await layer.new_channel()
-            await layer.group_add(_GROUP, channel)
+            ears = layer()
+            channel = await ears.new_channel()
+            await ears.group_add(_GROUP, channel)
             while True:
-                message = await layer.receive(channel)
+                message = await ears.receive(channel)
                 await heard(message["room"], message["number"])
         except Exception as error:
             _logger.warning("hints cannot be heard, trying again: %r", error)

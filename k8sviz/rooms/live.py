@@ -42,6 +42,7 @@ class Live:
         if not any(not task.done() for task in self._tasks[:1]):
             for task in self._tasks:
                 task.cancel()
+            self._beaten = time.time()
             self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(hints.listen(self._heard))]
 
     async def _heard(self, room_id: int, number: int) -> None:
@@ -63,7 +64,7 @@ class Live:
     async def _beat_once(self) -> None:
         watched = {key: room for key, room in self._rooms.items() if room.viewers}
         now = time.time()
-        if now - self._beaten > presence.LEASE:  # this process slept (or has just begun): its leases are over
+        if now - self._beaten > presence.LEASE:  # this process slept: its leases are over
             for room in watched.values():
                 async with room.lock:
                     await room.attend()

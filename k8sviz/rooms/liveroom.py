@@ -125,8 +125,9 @@ class LiveRoom:
     async def leave(self, viewer: Outbox) -> None:
         """A viewer has gone; after the last one the clock stands still."""
         async with self.lock:
-            self.viewers.remove(viewer)
-            self.count()
+            if viewer in self.viewers:
+                self.viewers.remove(viewer)
+                self.count()
             if not self.viewers:
                 self.used = time.monotonic()
                 self._frames = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -29,7 +31,11 @@ class LogEntry(models.Model):
     engine = models.PositiveIntegerField()  # the engine's version that wrote it
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "number"], name="one_writer_per_number")]
+        """One writer for each number."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "number"], name="one_writer_per_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.room_id}/{self.number}"
@@ -44,7 +50,11 @@ class Presence(models.Model):
     seen_at = models.FloatField()  # seconds since 1970
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "process"], name="one_presence_per_process")]
+        """One row for each process."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "process"], name="one_presence_per_process")
+        ]
 
     def __str__(self) -> str:
         return f"{self.room_id}: {self.viewers}"

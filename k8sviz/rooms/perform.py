@@ -54,9 +54,7 @@ def _too_many_objects(before: World, after: World) -> Outcome | None:
     size, bound = _size(after.cluster), limits().objects
     if size <= bound or size <= _size(before.cluster):
         return None
-    text = _(
-        "A room holds at most %(bound)d objects, replicas that are asked for included; this would make %(size)d."
-    )
+    text = _("A room holds at most %(bound)d objects, wanted replicas included; this would make %(size)d.")
     return refused(403, "TooManyObjects", text % {"bound": bound, "size": size})
 
 

@@ -1,4 +1,4 @@
-"""The forms about the text in the editor: look at it, lift it to today's API, change a Service's type in it."""
+"""The forms about the editor's text: look at it, lift it to today's API, change a Service's type in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from k8sviz.rooms.editing import Unreadable, answer, checking, editing, field
+from k8sviz.rooms.editing import UnreadableError, answer, checking, editing, field
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import perform
 from k8sviz.sim.commands import Apply
@@ -48,10 +48,10 @@ async def service_type(request: HttpRequest, room: Room) -> HttpResponse:
     """Write the type into the text, apply the text: the YAML is the truth."""
     chosen, name = field(request, "type"), field(request, "service")
     if chosen not in _TYPES:
-        raise Unreadable(chosen)
+        raise UnreadableError(chosen)
     text = set_service_type(request.POST.get("text", ""), name, chosen)
     if text is None:
-        raise Unreadable(_("There is no Service %(name)s in the text.") % {"name": name})
+        raise UnreadableError(_("There is no Service %(name)s in the text.") % {"name": name})
     response = answer(request, room, await perform(room, Apply(text)))
     response["HX-Trigger"] = json.dumps({"k8sviz:text": {"text": text}})
     return response

@@ -1,5 +1,7 @@
 """The rooms' addresses."""
 
+from typing import Any
+
 from django.urls import path, re_path
 
 from k8sviz.rooms import actions, health, inspect, opening, pages, texts
@@ -29,4 +31,5 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
-websockets = [re_path(r"^rooms/(?P<code>[A-Za-z0-9]{1,16})/ws$", Viewer.as_asgi())]
+_viewer: Any = Viewer.as_asgi()
+websockets: list[Any] = [re_path(r"^rooms/(?P<code>[A-Za-z0-9]{1,16})/ws$", _viewer)]

@@ -1,0 +1,1 @@
+"""The rooms on the command line."""

@@ -13,6 +13,9 @@ from k8sviz.rooms.server import serve
 class Command(StaticFilesRunserver):
     """Runs uvicorn under Django's reloader."""
 
+    addr: str
+    port: str
+
     def inner_run(self, *args: Any, **options: Any) -> None:
         """Check, then serve."""
         autoreload.raise_last_exception()
