@@ -9,7 +9,7 @@ from typing import Any
 def value(item: Any) -> str:
     """%#v of what yaml.v2 decodes into an interface."""
     if isinstance(item, dict):
-        inner = ", ".join(f"{_quoted(key)}:{_boxed(item[key])}" for key in sorted(item))
+        inner = ", ".join(f"{quoted(key)}:{_boxed(item[key])}" for key in sorted(item))
         return f"map[interface {{}}]interface {{}}{{{inner}}}"
     if isinstance(item, list):
         return f"[]interface {{}}{{{', '.join(_boxed(one) for one in item)}}}"
@@ -51,9 +51,10 @@ def _boxed(item: Any) -> str:
     if isinstance(item, bool):
         return str(item).lower()
     if isinstance(item, str):
-        return _quoted(item)
+        return quoted(item)
     return value(item) if isinstance(item, dict | list) else number(item)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """%q."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,111 @@
+"""Cluster IPs and node ports: pkg/registry/core/service/{ipallocator,portallocator}.
+
+What is taken is read off the stored Services, so nothing has to be rolled back when a Service is refused.
+Each range is split: the lower band is left for people's own choices (KEP-3070, KEP-3668).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address
+
+from k8sviz.sim.chance import Chance
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.objects.identity import ApiObject, Key, key_of
+
+_TRIES = 64
+_SMALLEST_BAND = 16
+
+
+class Taken(Exception):
+    """A value that cannot be had; the message is the allocator's. Caught within admission."""
+
+
+class Pool:
+    """The numbers from `first` to `last`, of which some are taken."""
+
+    def __init__(self, first: int, last: int, band: int, taken: frozenset[int]) -> None:
+        self.first, self.last, self.band = first, last, band
+        self.taken = set(taken)
+
+    def next(self, chance: Chance) -> int:
+        """A free number by chance: above the band, and in it only when nothing else is left."""
+        for low, high in ((self.first + self.band, self.last), (self.first, self.first + self.band - 1)):
+            found = self._free(low, min(high, self.last), chance)
+            if found is not None:
+                self.taken.add(found)
+                return found
+        raise Taken("range is full")
+
+    def _free(self, low: int, high: int, chance: Chance) -> int | None:
+        size = high - low + 1
+        if size <= 0:
+            return None
+        for _ in range(_TRIES):
+            number = low + chance.below(size)
+            if number not in self.taken:
+                return number
+        start = chance.below(size)
+        numbers = (low + (start + step) % size for step in range(size))
+        return next((number for number in numbers if number not in self.taken), None)
+
+
+def addresses(cluster: Cluster, but: Key | None = None) -> Pool:
+    """The Service range without its network and broadcast address."""
+    network = IPv4Network(cluster.settings.service_cidr)
+    first, last = int(network.network_address) + 1, int(network.broadcast_address) - 1
+    band = min(max(_SMALLEST_BAND, network.num_addresses // 16), 256)
+    taken = frozenset(
+        int(IPv4Address(address))
+        for service in _services(cluster, but)
+        for address in service["spec"].get("clusterIPs", ())
+        if address != "None" and ":" not in address
+    )
+    return Pool(first, last, band, taken)
+
+
+def take_address(pool: Pool, text: str) -> str:
+    """The address that was asked for, if it can be had."""
+    address: IPv4Address | IPv6Address = ip_address(text)
+    if address.version != IPv4Address(0).version or not pool.first <= int(address) <= pool.last:
+        raise Taken("the provided network does not match the current range")
+    if int(address) in pool.taken:
+        raise Taken("provided IP is already allocated")
+    pool.taken.add(int(address))
+    return str(address)
+
+
+def next_address(pool: Pool, chance: Chance) -> str:
+    """A free address by chance."""
+    return str(IPv4Address(pool.next(chance)))
+
+
+def node_ports(cluster: Cluster, but: Key | None = None) -> Pool:
+    """The node ports; one number serves all protocols."""
+    first, last = cluster.settings.node_ports
+    band = min(max(_SMALLEST_BAND, (last - first + 1) // 32), 128)
+    taken = frozenset(port for service in _services(cluster, but) for port in used_ports(service))
+    return Pool(first, last, band, taken)
+
+
+def take_port(pool: Pool, port: int) -> int:
+    """The node port that was asked for, if it can be had."""
+    if not pool.first <= port <= pool.last:
+        words = f"The range of valid ports is {pool.first}-{pool.last}"
+        raise Taken(f"provided port is not in the valid range. {words}")
+    if port in pool.taken:
+        raise Taken("provided port is already allocated")
+    pool.taken.add(port)
+    return port
+
+
+def used_ports(service: ApiObject) -> Iterator[int]:
+    """All node ports a Service holds, its health check's too."""
+    spec = service.get("spec", {})
+    yield from (port["nodePort"] for port in spec.get("ports", ()) if port.get("nodePort"))
+    if spec.get("healthCheckNodePort"):
+        yield spec["healthCheckNodePort"]
+
+
+def _services(cluster: Cluster, but: Key | None) -> Iterator[ApiObject]:
+    return (service for service in cluster.of_kind("Service") if key_of(service) != but)

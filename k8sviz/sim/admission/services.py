@@ -1,0 +1,143 @@
+"""What the API server does to a Service beyond defaults: families, addresses, ports (pkg/registry/core/service).
+
+The allocators come before validation, as in the registry's BeginCreate: what they refuse is told alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.admission import allocation
+from k8sviz.sim.admission.allocation import Pool, Taken
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.manifests.validation.cluster_ips import check as check_cluster_ips
+from k8sviz.sim.manifests.validation.cluster_ips import family_of
+from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.manifests.validation.service import is_headless, needs_health_check_node_port
+from k8sviz.sim.objects.identity import ApiObject, key_of
+
+Spec = dict[str, Any]
+_PRIMARY = "IPv4"  # the simulated cluster has one family
+
+
+def allocate(cluster: Cluster, service: ApiObject, old: ApiObject | None, faults: Faults) -> ApiObject:
+    """The Service with everything the server gives it; faults if something cannot be had."""
+    before: Spec = old["spec"] if old else {}
+    spec: Spec = dict(service["spec"])
+    if spec["type"] == "ExternalName":
+        return {**service, "spec": spec}
+    check_cluster_ips(faults, spec)
+    if not faults.found:
+        _families(spec, before, faults)
+    if not faults.found:
+        check_cluster_ips(faults, spec)
+    if not faults.found:
+        _cluster_ip(cluster, spec, before, service, faults)
+    if not faults.found and needs_node_port(spec):
+        _node_ports(cluster, spec, old, service, faults)
+    return {**service, "spec": spec}
+
+
+def needs_node_port(spec: Spec) -> bool:
+    """NodePort and LoadBalancer Services have node ports."""
+    return spec.get("type") in ("NodePort", "LoadBalancer")
+
+
+def needs_cluster_ip(spec: Spec) -> bool:
+    """Every type but ExternalName."""
+    return bool(spec) and spec.get("type") != "ExternalName"
+
+
+def _families(spec: Spec, before: Spec, faults: Faults) -> None:
+    """initIPFamilyFields for a cluster with one family."""
+    for field in ("ipFamilyPolicy", "ipFamilies"):
+        if before.get(field) and not spec.get(field):
+            spec[field] = before[field]
+    selectorless = is_headless(spec) and not spec.get("selector")
+    if not spec.get("ipFamilies"):
+        chosen = [family_of(address) for address in spec.get("clusterIPs", ()) if address != "None"]
+        spec["ipFamilies"] = chosen or [_PRIMARY]
+    if selectorless:
+        spec.setdefault("ipFamilyPolicy", "RequireDualStack")
+        if spec["ipFamilyPolicy"] != "SingleStack" and len(spec["ipFamilies"]) == 1:
+            spec["ipFamilies"] = [spec["ipFamilies"][0], "IPv6" if spec["ipFamilies"][0] == "IPv4" else "IPv4"]
+        return
+    for index, family in enumerate(spec["ipFamilies"]):
+        if family != _PRIMARY:
+            faults.invalid(f"spec.ipFamilies[{index}]", family, "not configured on this cluster")
+    spec.setdefault("ipFamilyPolicy", "SingleStack")
+    if spec["ipFamilyPolicy"] == "RequireDualStack":
+        words = "this cluster is not configured for dual-stack services"
+        faults.invalid("spec.ipFamilyPolicy", spec["ipFamilyPolicy"], words)
+
+
+def _cluster_ip(cluster: Cluster, spec: Spec, before: Spec, service: ApiObject, faults: Faults) -> None:
+    if is_headless(spec) or (needs_cluster_ip(before) and before.get("clusterIPs")):
+        return
+    asked = spec.get("clusterIPs", [])
+    pool = allocation.addresses(cluster, key_of(service))
+    told = f"failed to allocate IP {asked[0]}" if asked else "failed to allocate IP"
+    try:
+        address = (
+            allocation.take_address(pool, asked[0]) if asked else allocation.next_address(pool, cluster.chance)
+        )
+    except Taken as problem:
+        faults.invalid("spec.clusterIPs", asked or [""], f"{told}: {problem}")
+        return
+    spec["clusterIP"], spec["clusterIPs"] = address, [address]
+
+
+def _node_ports(cluster: Cluster, spec: Spec, old: ApiObject | None, service: ApiObject, faults: Faults) -> None:
+    pool = allocation.node_ports(cluster, key_of(service))
+    held = set(allocation.used_ports(old)) if old else set()
+    giving = spec["type"] == "NodePort" or spec.get("allocateLoadBalancerNodePorts", True)
+    given: dict[int, int] = {}  # service port → node port, so that TCP and UDP of one port share it
+    ports = []
+    for index, port in enumerate(spec.get("ports", ())):
+        wanted = port.get("nodePort", 0) or given.get(port["port"], 0) or _asked(spec, port["port"])
+        if not wanted and not giving:
+            ports.append(port)
+            continue
+        try:
+            number = _take(pool, wanted, held, given, cluster)
+        except Taken as problem:
+            _refuse(faults, index, wanted, problem)
+            return
+        given[port["port"]] = number
+        held.discard(number)
+        ports.append({**port, "nodePort": number})
+    spec["ports"] = ports
+    if needs_health_check_node_port(spec):
+        _health_check(pool, spec, old, cluster, faults)
+
+
+def _asked(spec: Spec, port: int) -> int:
+    return next((one["nodePort"] for one in spec["ports"] if one["port"] == port and one.get("nodePort")), 0)
+
+
+def _take(pool: Pool, wanted: int, held: set[int], given: dict[int, int], cluster: Cluster) -> int:
+    if not wanted:
+        return pool.next(cluster.chance)
+    if wanted in held or wanted in given.values():
+        pool.taken.add(wanted)
+        return wanted
+    return allocation.take_port(pool, wanted)
+
+
+def _refuse(faults: Faults, index: int, wanted: int, problem: Taken) -> None:
+    if wanted:
+        faults.invalid(f"spec.ports[{index}].nodePort", wanted, str(problem))
+    else:
+        faults.internal(f"failed to allocate a nodePort: {problem}")
+
+
+def _health_check(pool: Pool, spec: Spec, old: ApiObject | None, cluster: Cluster, faults: Faults) -> None:
+    wanted = spec.get("healthCheckNodePort", 0)
+    held = old["spec"].get("healthCheckNodePort", 0) if old else 0
+    if held:
+        return  # whether it may change is a matter of validation
+    try:
+        spec["healthCheckNodePort"] = allocation.take_port(pool, wanted) if wanted else pool.next(cluster.chance)
+    except Taken as problem:
+        words = f"failed to allocate requested HealthCheck NodePort {wanted}: {problem}"
+        faults.internal(words if wanted else f"failed to allocate a HealthCheck NodePort: {problem}")

@@ -1,0 +1,130 @@
+"""What the API server does with a decoded object: defaults, allocation, validation, and then the store.
+
+A refused object leaves no trace: everything is worked out on copies, `cluster.put` comes last.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from k8sviz.sim.admission import immutable, pods, service_update, services
+from k8sviz.sim.admission.warnings import deprecated, warnings_of
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.manifests import refusals
+from k8sviz.sim.manifests.decode import Decoder
+from k8sviz.sim.manifests.defaults import defaulted
+from k8sviz.sim.manifests.fieldpath import Path
+from k8sviz.sim.manifests.schema import Kind
+from k8sviz.sim.manifests.validation import table
+from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.problems import Refusal
+
+_COUNTED = frozenset(  # kinds whose metadata.generation counts the changes of their spec
+    "Deployment.apps ReplicaSet.apps StatefulSet.apps DaemonSet.apps Pod ReplicationController EndpointSlice.discovery.k8s.io "
+    "Ingress.networking.k8s.io NetworkPolicy.networking.k8s.io Job.batch CronJob.batch PodDisruptionBudget.policy "
+    "CustomResourceDefinition.apiextensions.k8s.io".split()
+)
+_STATUS: dict[str, Any] = {"Service": {"loadBalancer": {}}, "Namespace": {"phase": "Active"}}
+_OWNED = ("uid", "creationTimestamp", "resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds")
+
+
+class Written(NamedTuple):
+    """An object that went in, or why it did not; `path` is where in the text, if the refusal has no cause."""
+
+    obj: ApiObject | None
+    refusal: Refusal | None = None
+    warnings: tuple[str, ...] = ()
+    path: Path | None = None
+    changed: bool = True
+
+
+def create(cluster: Cluster, kind: Kind, value: ApiObject, doing: str = "creating") -> Written:
+    """A POST with fieldValidation=Strict."""
+    decoder = Decoder(kind.type)
+    obj = decoder.decode(value)
+    if decoder.reason():
+        return _undecodable(decoder, kind, doing)
+    refusal = _namespace(cluster, obj, doing)
+    if refusal:
+        return Written(None, refusal)
+    metadata = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
+    if kind.name in _COUNTED:
+        metadata["generation"] = 1
+    obj = {key: field for key, field in obj.items() if key != "status"}
+    if kind.name in _STATUS:
+        obj["status"] = _STATUS[kind.name]
+    return _admit(cluster, kind, {**obj, "metadata": metadata}, None, doing)
+
+
+def update(cluster: Cluster, kind: Kind, value: ApiObject, old: ApiObject, doing: str = "") -> Written:
+    """A PATCH whose outcome is `value`; status is not a client's to change."""
+    decoder = Decoder(kind.type)
+    obj = decoder.decode(value)
+    if decoder.reason():
+        return _undecodable(decoder, kind, doing)
+    owned = {key: old["metadata"][key] for key in _OWNED if key in old["metadata"]}
+    kept = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
+    obj = {**obj, "metadata": {**kept, **owned}}
+    obj.pop("status", None)
+    if "status" in old:
+        obj["status"] = old["status"]
+    return _admit(cluster, kind, obj, old, doing)
+
+
+def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, doing: str) -> Written:
+    obj = defaulted(kind, obj)
+    faults = Faults()
+    if kind.name == "Service":
+        obj = service_update.carry_over(obj, old) if old else obj
+        obj = services.allocate(cluster, obj, old, faults)
+    elif kind.name == "Pod" and old is None:
+        refusal = pods.service_account(cluster, obj, doing)
+        if refusal:
+            return Written(None, refusal, path=("spec", "serviceAccountName"))
+        obj = pods.admitted(cluster, obj)
+    if not faults.found:
+        if old:
+            immutable.check(faults, kind, obj, old)
+        faults.found += table.check(kind, obj)
+    if faults.found:
+        return Written(None, _refused(kind, obj, faults, doing), deprecated(kind))
+    warnings = warnings_of(kind, obj)
+    if old is None:
+        return Written(cluster.put(obj), None, warnings)
+    obj = _counted(kind, obj, old)
+    if obj == old:
+        return Written(old, None, warnings, changed=False)
+    return Written(cluster.put(obj), None, warnings)
+
+
+def _counted(kind: Kind, obj: ApiObject, old: ApiObject) -> ApiObject:
+    if kind.name not in _COUNTED or _body(obj) == _body(old):
+        return obj
+    return {**obj, "metadata": {**obj["metadata"], "generation": old["metadata"].get("generation", 1) + 1}}
+
+
+def _body(obj: ApiObject) -> dict[str, Any]:
+    return {key: value for key, value in obj.items() if key not in ("metadata", "status")}
+
+
+def _namespace(cluster: Cluster, obj: ApiObject, doing: str) -> Refusal | None:
+    name = obj["metadata"].get("namespace", "")
+    if not name or cluster.get(Key("Namespace", "", name)):
+        return None
+    return refusals.from_server(refusals.NOT_FOUND, "NotFound", f'namespaces "{name}" not found', doing)
+
+
+def _undecodable(decoder: Decoder, kind: Kind, doing: str) -> Written:
+    reason = decoder.reason()
+    if doing == "creating":
+        reason = f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: {reason}'
+    refusal = refusals.from_server(refusals.BAD_REQUEST, "BadRequest", reason, doing)
+    return Written(None, refusal, path=decoder.places()[0])
+
+
+def _refused(kind: Kind, obj: ApiObject, faults: Faults, doing: str) -> Refusal:
+    if faults.broken:
+        message = f"Internal error occurred: {faults.broken}"
+        return refusals.from_server(refusals.INTERNAL, "InternalError", message, doing)
+    return refusals.invalid(kind, obj["metadata"].get("name", ""), faults.found)

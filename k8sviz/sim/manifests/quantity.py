@@ -1,0 +1,39 @@
+"""Resource quantities: k8s.io/apimachinery/pkg/api/resource."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+_PARTS = re.compile(r"([+-]?[0-9.]+)([eE][-+]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?\Z")
+_BINARY = {unit: Fraction(1024) ** power for power, unit in enumerate(("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))}
+_DECIMAL = {unit: Fraction(1000) ** power for power, unit in enumerate("num kMGTPE", -3)} | {"": Fraction(1)}
+
+
+def parse(text: str) -> Fraction | None:
+    """500m → 1/2, 1Ki → 1024; None if it is no quantity."""
+    match = _PARTS.match(text)
+    if not match or match[1].count(".") > 1 or not any(char.isdigit() for char in match[1]):
+        return None
+    unit = match[2] or ""
+    number = Fraction(match[1])
+    if unit[:1] in ("e", "E") and len(unit) > 1 and unit != "Ei":
+        return number * Fraction(10) ** int(unit[1:])
+    return number * (_BINARY[unit] if unit in _BINARY else _DECIMAL[unit])
+
+
+def canonical(text: str) -> str:
+    """How the API server writes it back: 0.5 → 500m, 1000m → 1, 1024Mi → 1Gi."""
+    value = parse(text)
+    if value is None:
+        return text
+    if value == 0:
+        return "0"
+    binary = text.endswith("i")
+    if re.search(r"[eE][-+]?[0-9]+\Z", text):
+        return text
+    units = _BINARY if binary and value.denominator == 1 and abs(value) >= _BINARY["Ki"] else _DECIMAL
+    for unit, size in sorted(units.items(), key=lambda pair: -pair[1]):
+        if unit != " " and (value / size).denominator == 1:
+            return f"{value / size}{unit}"
+    return text

@@ -1,0 +1,1 @@
+"""What the API server checks of an object without looking at the cluster."""

@@ -1,0 +1,98 @@
+"""EndpointSlices and the old Endpoints: pkg/apis/discovery/validation, pkg/apis/core/validation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests.validation.faults import Faults
+
+_ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
+_PROTOCOLS = ("SCTP", "TCP", "UDP")
+_MAX_ENDPOINTS, _MAX_ADDRESSES, _MAX_PORTS = 1000, 100, 20_000
+
+Fields = dict[str, Any]
+
+
+def check_slice(faults: Faults, obj: Fields) -> None:
+    """An EndpointSlice."""
+    metadata.check(faults, obj["metadata"], names.subdomain)
+    address_type = obj.get("addressType", "")
+    faults.one_of("addressType", address_type, _ADDRESS_TYPES)
+    endpoints = obj.get("endpoints", ())
+    if len(endpoints) > _MAX_ENDPOINTS:
+        faults.too_many("endpoints", len(endpoints), _MAX_ENDPOINTS)
+        return
+    for index, endpoint in enumerate(endpoints):
+        _endpoint(faults, endpoint, address_type, f"endpoints[{index}]")
+    _slice_ports(faults, obj.get("ports", ()))
+
+
+def _endpoint(faults: Faults, endpoint: Fields, address_type: str, path: str) -> None:
+    addresses = endpoint.get("addresses", ())
+    if not addresses:
+        faults.required(f"{path}.addresses", "must contain at least 1 address")
+    elif len(addresses) > _MAX_ADDRESSES:
+        faults.too_many(f"{path}.addresses", len(addresses), _MAX_ADDRESSES)
+    for index, address in enumerate(addresses):
+        _address(faults, address, address_type, f"{path}.addresses", index)
+    if endpoint.get("hostname"):
+        faults.each(f"{path}.hostname", endpoint["hostname"], names.label(endpoint["hostname"]))
+    if endpoint.get("nodeName"):
+        faults.each(f"{path}.nodeName", endpoint["nodeName"], names.subdomain(endpoint["nodeName"]))
+
+
+def _address(faults: Faults, address: str, address_type: str, path: str, index: int) -> None:
+    if address_type == "FQDN":
+        faults.each(f"{path}[{index}]", address, names.subdomain(address))
+    if address_type not in ("IPv4", "IPv6"):
+        return
+    parsed = names.parse_ip(address)
+    if parsed is None:
+        faults.each(f"{path}[{index}]", address, names.ip(address))
+    if parsed is None or f"IPv{parsed.version}" != address_type:
+        faults.invalid(path, address, f"must be an {address_type} address")
+    else:
+        faults.each(path, address, names.non_special_ip(address))
+
+
+def _slice_ports(faults: Faults, ports: list[Fields]) -> None:
+    if len(ports) > _MAX_PORTS:
+        faults.too_many("ports", len(ports), _MAX_PORTS)
+        return
+    seen: dict[str, int] = {}
+    for index, port in enumerate(ports):
+        name = port.get("name", "")
+        if name:
+            faults.each(f"ports[{index}].name", name, names.label(name))
+        if name in seen:
+            faults.duplicate(f"ports[{index}].name", name)
+        seen[name] = index
+        faults.one_of(f"ports[{index}].protocol", port.get("protocol"), _PROTOCOLS)
+
+
+def check_endpoints(faults: Faults, obj: Fields) -> None:
+    """The deprecated Endpoints object."""
+    metadata.check(faults, obj["metadata"], names.subdomain)
+    for index, subset in enumerate(obj.get("subsets", ())):
+        path = f"subsets[{index}]"
+        if not subset.get("addresses") and not subset.get("notReadyAddresses"):
+            faults.required(path, "must specify `addresses` or `notReadyAddresses`")
+        for field in ("addresses", "notReadyAddresses"):
+            for at, address in enumerate(subset.get(field, ())):
+                value = address.get("ip", "")
+                faults.each(f"{path}.{field}[{at}].ip", value, names.ip(value))
+                faults.each(f"{path}.{field}[{at}].ip", value, names.non_special_ip(value))
+        _subset_ports(faults, subset.get("ports", ()), f"{path}.ports")
+
+
+def _subset_ports(faults: Faults, ports: list[Fields], path: str) -> None:
+    for index, port in enumerate(ports):
+        name = port.get("name", "")
+        if name:
+            faults.each(f"{path}[{index}].name", name, names.label(name))
+        elif len(ports) > 1:
+            faults.required(f"{path}[{index}].name")
+        number = port.get("port", 0)
+        faults.each(f"{path}[{index}].port", number, names.port_number(number))
+        faults.one_of(f"{path}[{index}].protocol", port.get("protocol"), _PROTOCOLS)

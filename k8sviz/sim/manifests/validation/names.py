@@ -1,0 +1,151 @@
+"""Names, labels, ports and addresses: k8s.io/apimachinery/pkg/util/validation. Each check gives its messages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
+_RFC1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
+_QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+_LABEL_VALUE = f"({_QUALIFIED})?"
+_USED = "regex used for validation is"
+_LABEL_SAYS = (
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with "
+    f"an alphanumeric character (e.g. 'my-name',  or '123-abc', {_USED} '{_LABEL}')"
+)
+_SUBDOMAIN_SAYS = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and "
+    f"end with an alphanumeric character (e.g. 'example.com', {_USED} '{_SUBDOMAIN}')"
+)
+_RFC1035_SAYS = (
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and "
+    f"end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', {_USED} '{_RFC1035}')"
+)
+_QUALIFIED_SAYS = (
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+    f"(e.g. 'MyName',  or 'my.name',  or '123-abc', {_USED} '{_QUALIFIED}')"
+)
+_LABEL_VALUE_SAYS = (
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
+    f"end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', {_USED} '{_LABEL_VALUE}')"
+)
+_NAME_LENGTH, _SUBDOMAIN_LENGTH, _PORT_NAME_LENGTH, _MAX_PORT = 63, 253, 15, 65535
+_IP_SAYS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
+_CIDR_SAYS = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+
+
+@cache
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})\Z")
+
+
+def _check(text: str, limit: int, pattern: str, says: str) -> list[str]:
+    problems = [f"must be no more than {limit} characters"] if len(text) > limit else []
+    return problems if _whole(pattern).match(text) else [*problems, says]
+
+
+def label(text: str) -> list[str]:
+    """An RFC 1123 label: the name of a Service, a container, a port of a Service."""
+    return _check(text, _NAME_LENGTH, _LABEL, _LABEL_SAYS)
+
+
+def label_1035(text: str) -> list[str]:
+    """An RFC 1035 label, which does not start with a digit."""
+    return _check(text, _NAME_LENGTH, _RFC1035, _RFC1035_SAYS)
+
+
+def subdomain(text: str) -> list[str]:
+    """An RFC 1123 subdomain: the name of most objects."""
+    return _check(text, _SUBDOMAIN_LENGTH, _SUBDOMAIN, _SUBDOMAIN_SAYS)
+
+
+def qualified(text: str) -> list[str]:
+    """[prefix/]name: a label's key."""
+    prefix, slash, name = text.rpartition("/")
+    problems = []
+    if slash:
+        if "/" in prefix:
+            extra = " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+            return [f"a qualified name {_QUALIFIED_SAYS}{extra}"]
+        says = ["must be non-empty"] if not prefix else subdomain(prefix)
+        problems = [f"prefix part {message}" for message in says]
+    if not name:
+        problems.append("name part must be non-empty")
+    elif len(name) > _NAME_LENGTH:
+        problems.append(f"name part must be no more than {_NAME_LENGTH} characters")
+    if not _whole(_QUALIFIED).match(name):
+        problems.append(f"name part {_QUALIFIED_SAYS}")
+    return problems
+
+
+def label_value(text: str) -> list[str]:
+    """A label's value."""
+    return _check(text, _NAME_LENGTH, _LABEL_VALUE, _LABEL_VALUE_SAYS)
+
+
+def port_number(port: int) -> list[str]:
+    """1 to 65535."""
+    return [] if 1 <= port <= _MAX_PORT else [f"must be between 1 and {_MAX_PORT}, inclusive"]
+
+
+def port_name(text: str) -> list[str]:
+    """An IANA service name (RFC 6335): what a targetPort may be, if it is no number."""
+    problems = []
+    if len(text) > _PORT_NAME_LENGTH:
+        problems.append(f"must be no more than {_PORT_NAME_LENGTH} characters")
+    if not _whole("[-a-z0-9]+").match(text):
+        problems.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
+    if not re.search("[a-z]", text):
+        problems.append("must contain at least one letter (a-z)")
+    if "--" in text:
+        problems.append("must not contain consecutive hyphens")
+    if text[:1] == "-" or text[-1:] == "-":
+        problems.append("must not begin or end with a hyphen")
+    return problems
+
+
+def port(value: int | str) -> list[str]:
+    """A number or a name."""
+    return port_name(value) if isinstance(value, str) else port_number(value)
+
+
+def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
+    """The address, if it is one; Go's ParseIP knows no zones."""
+    try:
+        return None if "%" in text else ip_address(text)
+    except ValueError:
+        return None
+
+
+def ip(text: str) -> list[str]:
+    """An IP address of either family."""
+    return [] if parse_ip(text) else [_IP_SAYS]
+
+
+def cidr(text: str) -> list[str]:
+    """An address with a prefix length."""
+    address, slash, length = text.partition("/")
+    parsed = parse_ip(address)
+    if not parsed or not slash or not length.isdigit():
+        return [_CIDR_SAYS]
+    return [] if int(length) <= parsed.max_prefixlen else [_CIDR_SAYS]
+
+
+def non_special_ip(text: str) -> list[str]:
+    """Not an address that means something to a host: externalIPs, endpoints."""
+    address = parse_ip(text)
+    if address is None:
+        return ["must be a valid IP address"]
+    if address.is_unspecified:
+        return ["may not be unspecified (0.0.0.0 or ::)"]
+    if address.is_loopback:
+        return ["may not be in the loopback range (127.0.0.0/8, ::1/128)"]
+    link_local_multicast = {4: "224.0.0.", 6: "ff02:"}[address.version]
+    if address.is_link_local:
+        return ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"]
+    if str(address).startswith(link_local_multicast):
+        return ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"]
+    return []

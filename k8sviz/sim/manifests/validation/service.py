@@ -1,0 +1,177 @@
+"""Services: pkg/apis/core/validation ValidateService, in its order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests.validation.cluster_ips import check as check_cluster_ips
+from k8sviz.sim.manifests.validation.faults import Faults
+
+TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
+PROTOCOLS = ("SCTP", "TCP", "UDP")
+_AFFINITIES = ("ClientIP", "None")
+_POLICIES = ("Cluster", "Local")
+_DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
+_ONLY_LB = "may only be used when `type` is 'LoadBalancer'"
+_MAX_AFFINITY_SECONDS = 86400
+_KUBELET_PORT = 10250
+
+Spec = dict[str, Any]
+
+
+def check(faults: Faults, service: dict[str, Any]) -> None:
+    """Everything that can be said about a Service by itself, after defaulting."""
+    spec: Spec = service.get("spec", {})
+    metadata.check(faults, service["metadata"], names.label)
+    if not spec.get("ports") and not is_headless(spec) and spec.get("type") != "ExternalName":
+        faults.required("spec.ports")
+    _type_rules(faults, spec)
+    _ports(faults, spec)
+    metadata.labels(faults, spec.get("selector", {}), "spec.selector")
+    _affinity(faults, spec)
+    check_cluster_ips(faults, spec)
+    for index, address in enumerate(spec.get("externalIPs", ())):
+        path = f"spec.externalIPs[{index}]"
+        faults.each(path, address, names.ip(address) or names.non_special_ip(address))
+    faults.one_of("spec.type", spec.get("type"), TYPES)
+    _port_pairs(faults, spec)
+    _load_balancer(faults, spec)
+    _traffic_policies(faults, spec)
+
+
+def is_headless(spec: Spec) -> bool:
+    """Whether the Service has no virtual address on purpose."""
+    return bool(spec.get("clusterIPs")) and spec["clusterIPs"][0] == "None"
+
+
+def externally_accessible(spec: Spec) -> bool:
+    """Whether externalTrafficPolicy means something (pkg/api/service ExternallyAccessible)."""
+    kind = spec.get("type")
+    return kind in ("NodePort", "LoadBalancer") or (kind == "ClusterIP" and bool(spec.get("externalIPs")))
+
+
+def needs_health_check_node_port(spec: Spec) -> bool:
+    """Whether the load balancer asks the nodes which of them have endpoints."""
+    return spec.get("type") == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
+
+
+def _type_rules(faults: Faults, spec: Spec) -> None:
+    kind = spec.get("type")
+    if kind == "LoadBalancer":
+        for index, port in enumerate(spec.get("ports", ())):
+            if port.get("port") == _KUBELET_PORT:
+                words = f"may not expose port {_KUBELET_PORT} externally since it is used by kubelet"
+                faults.invalid(f"spec.ports[{index}].port", _KUBELET_PORT, words)
+    if kind in ("LoadBalancer", "NodePort") and is_headless(spec):
+        faults.invalid("spec.clusterIPs[0]", "None", f"may not be set to 'None' for {kind} services")
+    if kind == "ExternalName":
+        _external_name(faults, spec)
+
+
+def _external_name(faults: Faults, spec: Spec) -> None:
+    for field in ("clusterIPs", "ipFamilies", "ipFamilyPolicy"):
+        if spec.get(field):
+            faults.forbidden(f"spec.{field}", "may not be set for ExternalName services")
+    name = spec.get("externalName", "").removesuffix(".")
+    if name:
+        faults.each("spec.externalName", name, names.subdomain(name))
+    else:
+        faults.required("spec.externalName")
+
+
+def _ports(faults: Faults, spec: Spec) -> None:
+    ports = spec.get("ports", [])
+    seen: dict[str, int] = {}
+    for index, port in enumerate(ports):
+        _port(faults, port, f"spec.ports[{index}]", len(ports) > 1, seen)
+
+
+def _port(faults: Faults, port: Spec, path: str, need_name: bool, seen: dict[str, int]) -> None:
+    name = port.get("name", "")
+    if name:
+        faults.each(f"{path}.name", name, names.label(name))
+        if name in seen:
+            faults.duplicate(f"{path}.name", name)
+        seen[name] = 1
+    elif need_name:
+        faults.required(f"{path}.name")
+    number = port.get("port", 0)
+    faults.each(f"{path}.port", number, names.port_number(number))
+    faults.one_of(f"{path}.protocol", port.get("protocol"), PROTOCOLS)
+    target = port.get("targetPort", number)
+    faults.each(f"{path}.targetPort", target, () if target == number else names.port(target))
+    if port.get("appProtocol"):
+        faults.each(f"{path}.appProtocol", port["appProtocol"], names.qualified(port["appProtocol"]))
+
+
+def _affinity(faults: Faults, spec: Spec) -> None:
+    faults.one_of("spec.sessionAffinity", spec.get("sessionAffinity"), _AFFINITIES)
+    config = spec.get("sessionAffinityConfig")
+    if spec.get("sessionAffinity") == "ClientIP":
+        seconds = ((config or {}).get("clientIP") or {}).get("timeoutSeconds", 0)
+        if not 0 < seconds <= _MAX_AFFINITY_SECONDS:
+            words = f"must be greater than 0 and less than {_MAX_AFFINITY_SECONDS}"
+            faults.invalid("spec.sessionAffinityConfig.clientIP.timeoutSeconds", seconds, words)
+    elif config:
+        words = "must not be set when session affinity is None"
+        faults.forbidden("spec.sessionAffinityConfig", words)
+
+
+def _port_pairs(faults: Faults, spec: Spec) -> None:
+    ports = spec.get("ports", [])
+    if spec.get("type") == "ClusterIP":
+        for index, port in enumerate(ports):
+            if port.get("nodePort"):
+                words = "may not be used when `type` is 'ClusterIP'"
+                faults.forbidden(f"spec.ports[{index}].nodePort", words)
+    node_ports: dict[tuple[str, int], int] = {}
+    for index, port in enumerate(ports):
+        pair = (port.get("protocol", ""), port.get("nodePort", 0))
+        if pair[1] and pair in node_ports:
+            faults.duplicate(f"spec.ports[{index}].nodePort", pair[1])
+        node_ports[pair] = index
+    pairs: dict[tuple[str, int], int] = {}
+    for index, port in enumerate(ports):
+        pair = (port.get("protocol", ""), port.get("port", 0))
+        if pair in pairs:
+            faults.duplicate(f"spec.ports[{index}]", {"port": pair[1], "protocol": pair[0]})
+        pairs[pair] = index
+
+
+def _load_balancer(faults: Faults, spec: Spec) -> None:
+    balanced = spec.get("type") == "LoadBalancer"
+    ranges = spec.get("loadBalancerSourceRanges", ())
+    if ranges and not balanced:
+        faults.forbidden("spec.LoadBalancerSourceRanges", _ONLY_LB)  # the API server writes it so
+    elif ranges:
+        for index, cidr in enumerate(ranges):
+            path = f"spec.LoadBalancerSourceRanges[{index}]"
+            faults.each(path, cidr, names.cidr(cidr.strip()))
+    if "allocateLoadBalancerNodePorts" in spec and not balanced:
+        faults.forbidden("spec.allocateLoadBalancerNodePorts", _ONLY_LB)
+    if "loadBalancerClass" in spec:
+        if not balanced:
+            faults.forbidden("spec.loadBalancerClass", _ONLY_LB)
+        else:
+            faults.each("spec.loadBalancerClass", spec["loadBalancerClass"], names.qualified(spec["loadBalancerClass"]))
+
+
+def _traffic_policies(faults: Faults, spec: Spec) -> None:
+    external = spec.get("externalTrafficPolicy", "")
+    if not externally_accessible(spec):
+        if external:
+            words = "may only be set for externally-accessible services"
+            faults.invalid("spec.externalTrafficPolicy", external, words)
+    else:
+        faults.one_of("spec.externalTrafficPolicy", external, _POLICIES)
+    check_port = spec.get("healthCheckNodePort", 0)
+    if check_port and not needs_health_check_node_port(spec):
+        words = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+        faults.invalid("spec.healthCheckNodePort", check_port, words)
+    elif check_port:
+        faults.each("spec.healthCheckNodePort", check_port, names.port_number(check_port))
+    if spec.get("type") in ("ClusterIP", "NodePort", "LoadBalancer"):
+        faults.one_of("spec.internalTrafficPolicy", spec.get("internalTrafficPolicy"), _POLICIES)
+    if "trafficDistribution" in spec and spec["trafficDistribution"] not in _DISTRIBUTIONS:
+        faults.unsupported("spec.trafficDistribution", spec["trafficDistribution"], _DISTRIBUTIONS)

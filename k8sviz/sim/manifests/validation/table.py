@@ -1,0 +1,42 @@
+"""Which rules belong to which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from k8sviz.sim.manifests.schema import Kind
+from k8sviz.sim.manifests.validation import endpoints, metadata, names, pod, service, workload
+from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.problems import FieldError
+
+Fields = dict[str, Any]
+
+
+def _named(check: Callable[[str], list[str]]) -> Callable[[Faults, Fields], None]:
+    return lambda faults, obj: metadata.check(faults, obj["metadata"], check)
+
+
+_RULES: dict[str, Callable[[Faults, Fields], None]] = {
+    "Service": service.check,
+    "Pod": pod.check,
+    "Deployment.apps": workload.check_deployment,
+    "ReplicaSet.apps": workload.check_set,
+    "StatefulSet.apps": workload.check_set,
+    "DaemonSet.apps": workload.check_set,
+    "EndpointSlice.discovery.k8s.io": endpoints.check_slice,
+    "Endpoints": endpoints.check_endpoints,
+    "Namespace": _named(names.label),
+    "Role.rbac.authorization.k8s.io": _named(lambda _: []),
+    "RoleBinding.rbac.authorization.k8s.io": _named(lambda _: []),
+    "ClusterRole.rbac.authorization.k8s.io": _named(lambda _: []),
+    "ClusterRoleBinding.rbac.authorization.k8s.io": _named(lambda _: []),
+}
+_OTHERS = _named(names.subdomain)
+
+
+def check(kind: Kind, obj: Fields) -> list[FieldError]:
+    """All field errors of a decoded and defaulted object."""
+    faults = Faults()
+    _RULES.get(kind.name, _OTHERS)(faults, obj)
+    return faults.found
