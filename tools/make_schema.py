@@ -2,8 +2,8 @@
 
     python tools/make_schema.py <directory>
 
-The directory holds three answers of a Kubernetes v1.36.2 API server: openapi_v2.json (/openapi/v2),
-api.aggregated.json (/api) and apis.aggregated.json (/apis), the last two asked for as
+The directory holds three answers of a Kubernetes v1.36.2 API server: openapi_v2.json (/openapi/v2), api.aggregated.json
+(/api) and apis.aggregated.json (/apis), the last two requested as
 application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList. Only names, types and merge keys are kept.
 """
 
@@ -14,7 +14,8 @@ from typing import Any
 
 OUT = Path(__file__).parent.parent / "k8sviz" / "sim" / "manifests" / "schema.json"
 SCALARS = {
-    ("string", ""): "s", ("string", "byte"): "y", ("string", "date-time"): "t", ("string", "int-or-string"): "x",
+    ("string", ""): "s", ("string", "byte"): "y", ("string", "date-time"): "t",
+    ("string", "int-or-string"): "x",
     ("boolean", ""): "b", ("integer", "int32"): "i", ("integer", "int64"): "l", ("integer", ""): "l",
     ("number", "double"): "f", ("number", ""): "f", ("object", ""): "o",
 }  # fmt: skip
@@ -61,7 +62,8 @@ class Maker:
         if last in SPECIAL:
             return SPECIAL[last]
         if "properties" not in definition:
-            return SCALARS.get((definition.get("type", ""), definition.get("format", "")), "o") if definition.get("type") == "string" else "o"
+            scalar = (definition.get("type", ""), definition.get("format", ""))
+            return SCALARS.get(scalar, "o") if scalar[0] == "string" else "o"
         name = self.name(full)
         if name not in self.types:
             fields: dict[str, str] = {}
@@ -72,7 +74,7 @@ class Maker:
 
     @staticmethod
     def merge(node: dict[str, Any]) -> str:
-        """|key for a list merged by key, | for a merged list of scalars, ! for retainKeys, * for an atomic map."""
+        """|key for a list merged by key, | for a merged list of scalars, ! for retainKeys."""
         strategy = node.get("x-kubernetes-patch-strategy", "")
         merged = "|" + node.get("x-kubernetes-patch-merge-key", "") if "merge" in strategy else ""
         return merged + ("!" if "retainKeys" in strategy else "")
@@ -86,7 +88,9 @@ def kinds(source: dict[str, Any]) -> list[list[Any]]:
         for version in item["versions"]:
             for resource in version["resources"]:
                 kind = resource["responseKind"]["kind"]
-                found.append([group, version["version"], kind, resource["resource"], resource["scope"] == "Namespaced"])
+                found.append(
+                    [group, version["version"], kind, resource["resource"], resource["scope"] == "Namespaced"]
+                )
     return found
 
 
@@ -105,8 +109,12 @@ def main(folder: Path) -> None:
             full = by_kind.get((group, version, kind))
             if full:
                 served.append([group, version, kind, plural, namespaced, maker.reference(full)[1:]])
-    note = "Names, types and merge keys recorded from the API server of Kubernetes v1.36.2; made by tools/make_schema.py"
-    text = json.dumps({"note": note, "kinds": served, "types": maker.types}, separators=(",", ":"), sort_keys=True)
+    note = (
+        "Recorded from the API server of Kubernetes v1.36.2 by tools/make_schema.py: names, types, merge keys"
+    )
+    text = json.dumps(
+        {"note": note, "kinds": served, "types": maker.types}, separators=(",", ":"), sort_keys=True
+    )
     OUT.write_text(text + "\n")
     print(f"{len(served)} kinds, {len(maker.types)} types, {len(text)} bytes")
 

@@ -17,7 +17,7 @@ _TRIES = 64
 _SMALLEST_BAND = 16
 
 
-class Taken(Exception):
+class AllocationError(Exception):
     """A value that cannot be had; the message is the allocator's. Caught within admission."""
 
 
@@ -35,7 +35,7 @@ class Pool:
             if found is not None:
                 self.taken.add(found)
                 return found
-        raise Taken("range is full")
+        raise AllocationError("range is full")
 
     def _free(self, low: int, high: int, chance: Chance) -> int | None:
         size = high - low + 1
@@ -68,9 +68,9 @@ def take_address(pool: Pool, text: str) -> str:
     """The address that was asked for, if it can be had."""
     address: IPv4Address | IPv6Address = ip_address(text)
     if address.version != IPv4Address(0).version or not pool.first <= int(address) <= pool.last:
-        raise Taken("the provided network does not match the current range")
+        raise AllocationError("the provided network does not match the current range")
     if int(address) in pool.taken:
-        raise Taken("provided IP is already allocated")
+        raise AllocationError("provided IP is already allocated")
     pool.taken.add(int(address))
     return str(address)
 
@@ -92,9 +92,9 @@ def take_port(pool: Pool, port: int) -> int:
     """The node port that was asked for, if it can be had."""
     if not pool.first <= port <= pool.last:
         words = f"The range of valid ports is {pool.first}-{pool.last}"
-        raise Taken(f"provided port is not in the valid range. {words}")
+        raise AllocationError(f"provided port is not in the valid range. {words}")
     if port in pool.taken:
-        raise Taken("provided port is already allocated")
+        raise AllocationError("provided port is already allocated")
     pool.taken.add(port)
     return port
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -27,7 +26,7 @@ def apply(cluster: Cluster, text: str, namespace: str = "default") -> Outcome:
     for document in load.read(text):
         refusal = _unreadable(document)
         if refusal:
-            results.append(_refused(document, None, namespace, refusal))
+            results.append(_refused(document, namespace, refusal))
             break
         results.append(_apply_one(cluster, document, namespace))
     if not results:
@@ -42,34 +41,49 @@ def _unreadable(document: Document) -> Refusal | None:
     return recognise.validating(document)
 
 
+class _Item(NamedTuple):
+    """One document on its way to the server: the object as kubectl sends it, and where it goes."""
+
+    document: Document
+    kind: Kind
+    key: Key
+    modified: ApiObject
+
+    def result(self, written: Written, verb: str, warnings: tuple[str, ...] = ()) -> Result:
+        """What became of it."""
+        refusal = written.refusal and refusals.placed(written.refusal, self.document, written.path)
+        told = tuple(dict.fromkeys((*warnings, *written.warnings)))
+        kind, namespace, name = self.key
+        line = self.document.line
+        return Result(kind, namespace, name, "refused" if refusal else verb, line, refusal, told)
+
+
 def _apply_one(cluster: Cluster, document: Document, namespace: str) -> Result:
     kind = recognise.kind_of(document)
     if isinstance(kind, Refusal):
-        return _refused(document, None, namespace, kind)
-    modified, key = _modified(document.value, kind, namespace)
-    if not key.name:
-        return _refused(document, kind, namespace, _nameless(document, kind, key, modified))
-    old = cluster.get(key)
+        return _refused(document, namespace, kind)
+    item = _item(document, kind, namespace)
+    if not item.key.name:
+        return item.result(Written(None, _nameless(item), path=("metadata", "name")), "")
+    old = cluster.get(item.key)
     if old is None:
-        return _result(document, kind, key, create(cluster, kind, modified), "created")
-    return _reapply(cluster, document, kind, key, modified, old)
+        return item.result(create(cluster, kind, item.modified), "created")
+    return _reapply(cluster, item, old)
 
 
-def _reapply(
-    cluster: Cluster, document: Document, kind: Kind, key: Key, modified: ApiObject, old: ApiObject
-) -> Result:
+def _reapply(cluster: Cluster, item: _Item, old: ApiObject) -> Result:
     annotation = old["metadata"].get("annotations", {}).get(LAST_APPLIED)
     merge = ThreeWay()
-    merged = merge.structs(_original(annotation), modified, old, f"#{kind.type}")
-    warnings = () if annotation else (_missing_annotation(kind, key),)
+    merged = merge.structs(_original(annotation), item.modified, old, f"#{item.kind.type}")
+    warnings = () if annotation else (_missing_annotation(item),)
     if not merge.changed:
-        return _result(document, kind, key, Written(old), "unchanged", warnings)
-    written = update(cluster, kind, merged, old, "patching")
-    return _result(document, kind, key, written, "configured", warnings)
+        return item.result(Written(old), "unchanged", warnings)
+    return item.result(update(cluster, item.kind, merged, old, "patching"), "configured", warnings)
 
 
-def _modified(value: ApiObject, kind: Kind, namespace: str) -> tuple[ApiObject, Key]:
-    """The object as kubectl sends it: with a namespace, and with itself in an annotation."""
+def _item(document: Document, kind: Kind, namespace: str) -> _Item:
+    """kubectl adds the namespace, and the object itself in an annotation."""
+    value = document.value
     metadata = dict(value.get("metadata") or {})
     if kind.namespaced:
         metadata["namespace"] = metadata.get("namespace") or namespace
@@ -78,7 +92,7 @@ def _modified(value: ApiObject, kind: Kind, namespace: str) -> tuple[ApiObject, 
     bare = {**value, "metadata": {**metadata, "annotations": annotations}}
     annotations = {**annotations, LAST_APPLIED: gosyntax.marshal(bare) + "\n"}
     key = Key(kind.name, metadata["namespace"] if kind.namespaced else "", metadata.get("name") or "")
-    return {**value, "metadata": {**metadata, "annotations": annotations}}, key
+    return _Item(document, kind, key, {**value, "metadata": {**metadata, "annotations": annotations}})
 
 
 def _original(annotation: str | None) -> dict[str, Any]:
@@ -89,47 +103,43 @@ def _original(annotation: str | None) -> dict[str, Any]:
     return original if isinstance(original, dict) else {}
 
 
-def _missing_annotation(kind: Kind, key: Key) -> str:
+def _missing_annotation(item: _Item) -> str:
     return (
-        f"resource {kind.plural}/{key.name} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. "
-        "kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or "
-        "kubectl apply. The missing annotation will be patched automatically."
+        f"resource {item.kind.plural}/{item.key.name} is missing the {LAST_APPLIED} annotation which is "
+        "required by kubectl apply. kubectl apply should only be used on resources created declaratively by "
+        "either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically."
     )
 
 
-def _nameless(document: Document, kind: Kind, key: Key, obj: ApiObject) -> Refusal:
-    generate = obj["metadata"].get("generateName")
+def _nameless(item: _Item) -> Refusal:
+    generate = item.modified["metadata"].get("generateName")
     if generate:
         message = f"error: from {generate}: cannot use generate name with apply"
-        place: tuple[str, ...] = ("metadata", "generateName")
     else:
-        group_version = f"{kind.group}/{kind.version}"
+        kind = item.kind
+        version = f"{kind.group}/{kind.version}"
         message = (
             "error: error when retrieving current configuration of:\n"
-            f'Resource: "{group_version}, Resource={kind.plural}", GroupVersionKind: "{group_version}, Kind={kind.kind}"\n'
-            f'Name: "", Namespace: {json.dumps(key.namespace)}\n'
+            f'Resource: "{version}, Resource={kind.plural}", '
+            f'GroupVersionKind: "{version}, Kind={kind.kind}"\n'
+            f'Name: "", Namespace: "{item.key.namespace}"\n'
             f'from server for: "{STDIN}": resource name may not be empty'
         )
-        place = ("metadata", "name")
-    return refusals.placed(refusals.by_kubectl(document, message), document, place)
+    return refusals.by_kubectl(item.document, message)
 
 
-def _result(
-    document: Document, kind: Kind, key: Key, written: Written, verb: str, warnings: tuple[str, ...] = ()
-) -> Result:
-    refusal = written.refusal and refusals.placed(written.refusal, document, written.path)
-    told = tuple(dict.fromkeys((*warnings, *written.warnings)))
-    return Result(
-        kind.name, key.namespace, key.name, "refused" if refusal else verb, document.line, refusal, told
-    )
-
-
-def _refused(document: Document, kind: Kind | None, namespace: str, refusal: Refusal) -> Result:
+def _refused(document: Document, namespace: str, refusal: Refusal) -> Result:
+    """A document that did not get as far as having a kind."""
     value = document.value if isinstance(document.value, dict) else {}
-    metadata = value.get("metadata") if isinstance(value.get("metadata"), dict) else {}
+    written = value.get("metadata")
+    metadata = written if isinstance(written, dict) else {}
     group = str(value.get("apiVersion") or "").rpartition("/")[0]
-    name = f"{value.get('kind') or ''}{'.' if group else ''}{group}"
     return Result(
-        kind.name if kind else name, str(metadata.get("namespace") or namespace), str(metadata.get("name") or ""),
-        "refused", document.line, refusal, convertible=recognise.convertible(document),
-    )  # fmt: skip
+        kind=f"{value.get('kind') or ''}{'.' if group else ''}{group}",
+        namespace=str(metadata.get("namespace") or namespace),
+        name=str(metadata.get("name") or ""),
+        verb="refused",
+        line=document.line,
+        refusal=refusal,
+        convertible=recognise.convertible(document),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from k8sviz.sim.admission import service_update
@@ -10,7 +11,6 @@ from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.objects.identity import ApiObject
 
 _FIELD = "field is immutable"
-_SELECTED = ("Deployment.apps", "ReplicaSet.apps", "DaemonSet.apps")
 _STATEFUL = (
     "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
     "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
@@ -30,32 +30,56 @@ _POD_MAY = ("tolerations", "activeDeadlineSeconds", "terminationGracePeriodSecon
 
 def check(faults: Faults, kind: Kind, new: ApiObject, old: ApiObject) -> None:
     """The rules of an update, before those of the object itself."""
-    if kind.name == "Service":
-        service_update.check(faults, new, old)
-    elif kind.name in _SELECTED:
-        if new["spec"].get("selector") != old["spec"].get("selector") and "selector" in new["spec"]:
-            faults.invalid("spec.selector", new["spec"]["selector"], _FIELD)
-    elif kind.name == "StatefulSet.apps":
-        if _without(new["spec"], _STATEFUL) != _without(old["spec"], _STATEFUL):
-            faults.forbidden("spec", _STATEFUL_SAYS)
-    elif kind.name == "Pod":
-        if _pod(new["spec"]) != _pod(old["spec"]):
-            faults.forbidden("spec", _POD_SAYS)
-    elif kind.name == "EndpointSlice.discovery.k8s.io":
-        if new.get("addressType") != old.get("addressType"):
-            faults.invalid("addressType", new.get("addressType"), _FIELD)
-    elif kind.name in ("ConfigMap", "Secret") and old.get("immutable"):
-        for field in ("data", "binaryData"):
-            if new.get(field) != old.get(field):
-                faults.forbidden(field, "field is immutable when `immutable` is set")
+    rule = _RULES.get(kind.name)
+    if rule:
+        rule(faults, new, old)
+
+
+def _selector(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    if "selector" in new["spec"] and new["spec"]["selector"] != old["spec"].get("selector"):
+        faults.invalid("spec.selector", new["spec"]["selector"], _FIELD)
+
+
+def _stateful_set(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    if _without(new["spec"], _STATEFUL) != _without(old["spec"], _STATEFUL):
+        faults.forbidden("spec", _STATEFUL_SAYS)
+
+
+def _pod(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    if _fixed_part(new["spec"]) != _fixed_part(old["spec"]):
+        faults.forbidden("spec", _POD_SAYS)
+
+
+def _endpoint_slice(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    if new.get("addressType") != old.get("addressType"):
+        faults.invalid("addressType", new.get("addressType"), _FIELD)
+
+
+def _data(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    for field in ("data", "binaryData"):
+        if old.get("immutable") and new.get(field) != old.get(field):
+            faults.forbidden(field, "field is immutable when `immutable` is set")
 
 
 def _without(spec: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     return {key: value for key, value in spec.items() if key not in fields}
 
 
-def _pod(spec: dict[str, Any]) -> dict[str, Any]:
+def _fixed_part(spec: dict[str, Any]) -> dict[str, Any]:
     rest = _without(spec, (*_POD_MAY, "containers", "initContainers"))
     for kind in ("containers", "initContainers"):
         rest[kind] = [_without(container, ("image",)) for container in spec.get(kind, ())]
     return rest
+
+
+_RULES: dict[str, Callable[[Faults, ApiObject, ApiObject], None]] = {
+    "Service": service_update.check,
+    "Deployment.apps": _selector,
+    "ReplicaSet.apps": _selector,
+    "DaemonSet.apps": _selector,
+    "StatefulSet.apps": _stateful_set,
+    "Pod": _pod,
+    "EndpointSlice.discovery.k8s.io": _endpoint_slice,
+    "ConfigMap": _data,
+    "Secret": _data,
+}

@@ -20,7 +20,9 @@ class ThreeWay:
     def __init__(self) -> None:
         self.changed = False
 
-    def structs(self, original: Fields, modified: Fields, current: Fields, type_: str, retain: bool = False) -> Fields:
+    def structs(
+        self, original: Fields, modified: Fields, current: Fields, type_: str, retain: bool = False
+    ) -> Fields:
         """Merge two objects or maps, field by field."""
         result = dict(current)
         before = self.changed
@@ -30,14 +32,14 @@ class ThreeWay:
                 del result[key]
                 self.changed = True
         for key, value in modified.items():
-            self._field(result, key, value, original.get(key), current, _child(type_, key))
+            self._field(result, key, value, original.get(key), _child(type_, key))
         if retain and self.changed:
             result = {key: value for key, value in result.items() if modified.get(key) is not None}
         self.changed = self.changed or before
         return result
 
-    def _field(self, result: Fields, key: str, value: Any, original: Any, current: Fields, field: Field) -> None:
-        now = current.get(key)
+    def _field(self, result: Fields, key: str, value: Any, original: Any, field: Field) -> None:
+        now = result.get(key)
         if value is None:  # an explicit null is sent each time
             result.pop(key, None)
             self.changed = True

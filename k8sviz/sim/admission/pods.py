@@ -47,7 +47,8 @@ def qos_class(spec: Fields) -> str:
     if not any(one.get("limits") or one.get("requests") for one in resources):
         return "BestEffort"
     full = all(
-        one.get("limits", {}).keys() >= {"cpu", "memory"} and one.get("requests", one["limits"]) == one["limits"]
+        one.get("limits", {}).keys() >= {"cpu", "memory"}
+        and one.get("requests", one["limits"]) == one["limits"]
         for one in resources
     )
     return "Guaranteed" if full else "Burstable"

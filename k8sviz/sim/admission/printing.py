@@ -15,7 +15,9 @@ def stderr(outcome: Outcome) -> str:
     """Warnings first; one refusal is told at length, several are told one after the other."""
     warnings = dict.fromkeys(warning for result in outcome.results for warning in result.warnings)
     refused = [result for result in outcome.results if result.refusal]
-    refused.sort(key=lambda result: _kubectl(result.refusal))  # kubectl reads everything before it sends anything
+    refused.sort(
+        key=lambda result: _kubectl(result.refusal)
+    )  # kubectl reads everything before it sends anything
     lines = [f"Warning: {warning}" for warning in warnings]
     if len(refused) == 1 and refused[0].refusal:
         lines.append(refused[0].refusal.message)

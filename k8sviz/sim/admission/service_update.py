@@ -1,4 +1,4 @@
-"""An update of a Service: what the client left out is patched in, what its new type has no use for is dropped.
+"""An update of a Service: what the client left out is patched in, what its type has no use for is dropped.
 
 pkg/registry/core/service: patchAllocatedValues, normalizeClusterIPs, dropTypeDependentFields.
 """
@@ -20,9 +20,9 @@ def carry_over(new: ApiObject, old: ApiObject) -> ApiObject:
     spec, before = dict(new["spec"]), old["spec"]
     _same_addresses(spec, before)
     _same_node_ports(spec, before)
-    if needs_health_check_node_port(spec) and needs_health_check_node_port(before):
-        if not spec.get("healthCheckNodePort") and before.get("healthCheckNodePort"):
-            spec["healthCheckNodePort"] = before["healthCheckNodePort"]
+    checked = needs_health_check_node_port(spec) and needs_health_check_node_port(before)
+    if checked and not spec.get("healthCheckNodePort") and before.get("healthCheckNodePort"):
+        spec["healthCheckNodePort"] = before["healthCheckNodePort"]
     _drop(spec, before)
     status = new.get("status", {"loadBalancer": {}})
     if before.get("type") == "LoadBalancer" and spec.get("type") != "LoadBalancer":
@@ -34,12 +34,12 @@ def check(faults: Faults, new: ApiObject, old: ApiObject) -> None:
     """ValidateServiceUpdate: what may not change once it is set."""
     spec, before = new["spec"], old["spec"]
     _primary_stays(faults, spec, before)
-    if before.get("type") == spec.get("type") == "LoadBalancer":
-        if before.get("loadBalancerClass") != spec.get("loadBalancerClass"):
-            faults.invalid("spec.loadBalancerClass", spec.get("loadBalancerClass"), "may not change once set")
-    if needs_health_check_node_port(spec) and needs_health_check_node_port(before):
-        if spec.get("healthCheckNodePort", 0) != before.get("healthCheckNodePort", 0):
-            faults.forbidden("spec.healthCheckNodePort", "field is immutable")
+    stays = before.get("type") == spec.get("type") == "LoadBalancer"
+    if stays and before.get("loadBalancerClass") != spec.get("loadBalancerClass"):
+        faults.invalid("spec.loadBalancerClass", spec.get("loadBalancerClass"), "may not change once set")
+    checked = needs_health_check_node_port(spec) and needs_health_check_node_port(before)
+    if checked and spec.get("healthCheckNodePort", 0) != before.get("healthCheckNodePort", 0):
+        faults.forbidden("spec.healthCheckNodePort", "field is immutable")
 
 
 def _primary_stays(faults: Faults, spec: Spec, before: Spec) -> None:
@@ -58,7 +58,9 @@ def _primary_stays(faults: Faults, spec: Spec, before: Spec) -> None:
 def _same_addresses(spec: Spec, before: Spec) -> None:
     if needs_cluster_ip(spec) and needs_cluster_ip(before) and not spec.get("clusterIP"):
         spec["clusterIP"] = before.get("clusterIP", "")
-    if spec.get("clusterIP") != before.get("clusterIP") and spec.get("clusterIPs") == before.get("clusterIPs"):
+    if spec.get("clusterIP") != before.get("clusterIP") and spec.get("clusterIPs") == before.get(
+        "clusterIPs"
+    ):
         spec["clusterIPs"] = [spec["clusterIP"]] if spec.get("clusterIP") else []
     elif not spec.get("clusterIPs") and spec.get("clusterIP"):
         same = spec["clusterIP"] == before.get("clusterIP")
@@ -97,7 +99,9 @@ def _drop(spec: Spec, before: Spec) -> None:
         if field in spec and spec[field] == before.get(field):
             del spec[field]
     if needs_node_port(before) and not needs_node_port(spec) and _ports_of(spec) == _ports_of(before):
-        spec["ports"] = [{key: port[key] for key in port if key != "nodePort"} for port in spec.get("ports", ())]
+        spec["ports"] = [
+            {key: port[key] for key in port if key != "nodePort"} for port in spec.get("ports", ())
+        ]
 
 
 def _ports_of(spec: Spec) -> list[int]:

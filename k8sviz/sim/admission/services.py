@@ -1,4 +1,4 @@
-"""What the API server does to a Service beyond defaults: families, addresses, ports (pkg/registry/core/service).
+"""What the API server gives a Service: IP families, addresses, node ports (pkg/registry/core/service).
 
 The allocators come before validation, as in the registry's BeginCreate: what they refuse is told alone.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8sviz.sim.admission import allocation
-from k8sviz.sim.admission.allocation import Pool, Taken
+from k8sviz.sim.admission.allocation import AllocationError, Pool
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests.validation.cluster_ips import check as check_cluster_ips
 from k8sviz.sim.manifests.validation.cluster_ips import family_of
@@ -60,7 +60,10 @@ def _families(spec: Spec, before: Spec, faults: Faults) -> None:
     if selectorless:
         spec.setdefault("ipFamilyPolicy", "RequireDualStack")
         if spec["ipFamilyPolicy"] != "SingleStack" and len(spec["ipFamilies"]) == 1:
-            spec["ipFamilies"] = [spec["ipFamilies"][0], "IPv6" if spec["ipFamilies"][0] == "IPv4" else "IPv4"]
+            spec["ipFamilies"] = [
+                spec["ipFamilies"][0],
+                "IPv6" if spec["ipFamilies"][0] == "IPv4" else "IPv4",
+            ]
         return
     for index, family in enumerate(spec["ipFamilies"]):
         if family != _PRIMARY:
@@ -79,15 +82,19 @@ def _cluster_ip(cluster: Cluster, spec: Spec, before: Spec, service: ApiObject, 
     told = f"failed to allocate IP {asked[0]}" if asked else "failed to allocate IP"
     try:
         address = (
-            allocation.take_address(pool, asked[0]) if asked else allocation.next_address(pool, cluster.chance)
+            allocation.take_address(pool, asked[0])
+            if asked
+            else allocation.next_address(pool, cluster.chance)
         )
-    except Taken as problem:
+    except AllocationError as problem:
         faults.invalid("spec.clusterIPs", asked or [""], f"{told}: {problem}")
         return
     spec["clusterIP"], spec["clusterIPs"] = address, [address]
 
 
-def _node_ports(cluster: Cluster, spec: Spec, old: ApiObject | None, service: ApiObject, faults: Faults) -> None:
+def _node_ports(
+    cluster: Cluster, spec: Spec, old: ApiObject | None, service: ApiObject, faults: Faults
+) -> None:
     pool = allocation.node_ports(cluster, key_of(service))
     held = set(allocation.used_ports(old)) if old else set()
     giving = spec["type"] == "NodePort" or spec.get("allocateLoadBalancerNodePorts", True)
@@ -100,7 +107,7 @@ def _node_ports(cluster: Cluster, spec: Spec, old: ApiObject | None, service: Ap
             continue
         try:
             number = _take(pool, wanted, held, given, cluster)
-        except Taken as problem:
+        except AllocationError as problem:
             _refuse(faults, index, wanted, problem)
             return
         given[port["port"]] = number
@@ -124,7 +131,7 @@ def _take(pool: Pool, wanted: int, held: set[int], given: dict[int, int], cluste
     return allocation.take_port(pool, wanted)
 
 
-def _refuse(faults: Faults, index: int, wanted: int, problem: Taken) -> None:
+def _refuse(faults: Faults, index: int, wanted: int, problem: AllocationError) -> None:
     if wanted:
         faults.invalid(f"spec.ports[{index}].nodePort", wanted, str(problem))
     else:
@@ -137,7 +144,9 @@ def _health_check(pool: Pool, spec: Spec, old: ApiObject | None, cluster: Cluste
     if held:
         return  # whether it may change is a matter of validation
     try:
-        spec["healthCheckNodePort"] = allocation.take_port(pool, wanted) if wanted else pool.next(cluster.chance)
-    except Taken as problem:
+        spec["healthCheckNodePort"] = (
+            allocation.take_port(pool, wanted) if wanted else pool.next(cluster.chance)
+        )
+    except AllocationError as problem:
         words = f"failed to allocate requested HealthCheck NodePort {wanted}: {problem}"
         faults.internal(words if wanted else f"failed to allocate a HealthCheck NodePort: {problem}")

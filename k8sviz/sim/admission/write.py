@@ -21,12 +21,23 @@ from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.problems import Refusal
 
 _COUNTED = frozenset(  # kinds whose metadata.generation counts the changes of their spec
-    "Deployment.apps ReplicaSet.apps StatefulSet.apps DaemonSet.apps Pod ReplicationController EndpointSlice.discovery.k8s.io "
-    "Ingress.networking.k8s.io NetworkPolicy.networking.k8s.io Job.batch CronJob.batch PodDisruptionBudget.policy "
-    "CustomResourceDefinition.apiextensions.k8s.io".split()
-)
+    (
+        "Deployment.apps", "ReplicaSet.apps", "StatefulSet.apps", "DaemonSet.apps", "Pod",
+        "ReplicationController",
+        "EndpointSlice.discovery.k8s.io", "Ingress.networking.k8s.io", "NetworkPolicy.networking.k8s.io",
+        "Job.batch", "CronJob.batch", "PodDisruptionBudget.policy",
+        "CustomResourceDefinition.apiextensions.k8s.io",
+    )
+)  # fmt: skip
 _STATUS: dict[str, Any] = {"Service": {"loadBalancer": {}}, "Namespace": {"phase": "Active"}}
-_OWNED = ("uid", "creationTimestamp", "resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds")
+_OWNED = (
+    "uid",
+    "creationTimestamp",
+    "resourceVersion",
+    "generation",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+)
 
 
 class Written(NamedTuple):

@@ -11,7 +11,7 @@ import yaml
 from k8sviz.sim.manifests import gosyntax
 from k8sviz.sim.manifests.diagnostic import Diagnostic, at
 from k8sviz.sim.manifests.fieldpath import Path
-from k8sviz.sim.manifests.guard import Refused
+from k8sviz.sim.manifests.guard import RefusedError, place
 from k8sviz.sim.manifests.scalars import resolve, tagged
 
 
@@ -35,12 +35,11 @@ class Builder:
         return None
 
     def _place(self, event: yaml.Event) -> tuple[int, int]:
-        mark = event.start_mark
-        return self._shift + mark.line, mark.column + 1
+        return place(event, self._shift)
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
         if isinstance(event, yaml.AliasEvent):
-            return self._anchors[event.anchor]
+            return self._anchors[event.anchor or ""]
         if isinstance(event, yaml.ScalarEvent):
             value = self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
@@ -58,7 +57,7 @@ class Builder:
             value = tagged(event.value, event.tag)
         if isinstance(value, float) and not math.isfinite(value):
             word = "NaN" if math.isnan(value) else "+Inf" if value > 0 else "-Inf"
-            raise Refused(f"json: unsupported value: {word}", *self._place(event))
+            raise RefusedError(f"json: unsupported value: {word}", *self._place(event))
         return value
 
     def _sequence(self, path: Path) -> list[Any]:
@@ -93,7 +92,7 @@ class Builder:
         sources = source[::-1] if isinstance(source, list) else [source]
         for one in sources:
             if not isinstance(one, dict):
-                raise Refused("yaml: map merge requires map or sequence of maps as the value", *place)
+                raise RefusedError("yaml: map merge requires map or sequence of maps as the value", *place)
             for key, value in one.items():
                 fields[key] = value
                 self.positions[(*path, key)] = place
@@ -107,8 +106,8 @@ class Builder:
         if isinstance(key, int | float):
             return gosyntax.number(key)
         if key is None:
-            raise Refused("unsupported map key of type: %!s(<nil>), key: <nil>", *place)
-        raise Refused(f"yaml: invalid map key: {gosyntax.value(key)}", *place)
+            raise RefusedError("unsupported map key of type: %!s(<nil>), key: <nil>", *place)
+        raise RefusedError(f"yaml: invalid map key: {gosyntax.value(key)}", *place)
 
     def _repeated(self, key: str, path: Path, place: tuple[int, int]) -> None:
         line = self.positions[path][0]

@@ -32,6 +32,7 @@ _ENUM_TYPES = {  # OpenAPI knows these as strings; Go's messages name the type
     "EndpointSlice.addressType": "v1.AddressType",
 }
 _GO_SCALARS = {"s": "string", "b": "bool", "i": "int32", "l": "int64", "f": "float64", "y": "[]uint8"}
+_CONTAINERS: dict[str, Any] = {"#": dict, "[": list, "{": dict}
 _LIMITS = {"i": 1 << 31, "l": 1 << 63}
 _QUANTITY = re.compile(r"([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)\Z")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
@@ -79,22 +80,17 @@ class Decoder:
         return self._value(field.type, value, path, (owner, _ENUM_TYPES.get(f"{owner}.{key}", "")))
 
     def _value(self, type_: str, value: Any, path: Path, owner: tuple[str, str]) -> Any:
-        match type_[0]:
-            case "#":
-                if not isinstance(value, dict):
-                    return self._mismatch(type_, value, path, owner)
-                return self._struct(type_[1:], value, path)
-            case "[":
-                if not isinstance(value, list):
-                    return self._mismatch(type_, value, path, owner)
-                return [self._item(type_[1:], item, (*path, at), owner) for at, item in enumerate(value)]
-            case "{":
-                if not isinstance(value, dict):
-                    return self._mismatch(type_, value, path, owner)
-                return {key: self._item(type_[1:], value[key], (*path, key), owner) for key in sorted(value)}
-            case "o":
-                return value
-        return self._scalar(type_, value, path, owner)
+        container = _CONTAINERS.get(type_[0])
+        if container is None:
+            return value if type_ == "o" else self._scalar(type_, value, path, owner)
+        if not isinstance(value, container):
+            return self._mismatch(type_, value, path, owner)
+        inner = type_[1:]
+        if type_[0] == "#":
+            return self._struct(inner, value, path)
+        if type_[0] == "[":
+            return [self._item(inner, item, (*path, at), owner) for at, item in enumerate(value)]
+        return {key: self._item(inner, value[key], (*path, key), owner) for key in sorted(value)}
 
     def _item(self, type_: str, value: Any, path: Path, owner: tuple[str, str]) -> Any:
         if value is None:  # Go: the zero value

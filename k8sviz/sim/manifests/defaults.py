@@ -106,7 +106,9 @@ def _endpoints(obj: Fields) -> Fields:
     if "subsets" not in obj:
         return obj
     subsets = [
-        {**subset, "ports": [{"protocol": "TCP", **port} for port in subset["ports"]]} if "ports" in subset else subset
+        {**subset, "ports": [{"protocol": "TCP", **port} for port in subset["ports"]]}
+        if "ports" in subset
+        else subset
         for subset in obj["subsets"]
     ]
     return {**obj, "subsets": subsets}

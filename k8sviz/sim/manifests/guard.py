@@ -15,7 +15,7 @@ MAX_DEPTH = 64
 MAX_NODES = 100_000
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A text that is not read on; caught in `load`, where it becomes a diagnostic."""
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
@@ -29,9 +29,15 @@ def check_text(text: str) -> None:
         size = len(text.encode())
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
-        raise Refused("yaml: invalid Unicode character", line) from None
+        raise RefusedError("yaml: invalid Unicode character", line) from None
     if size > MAX_BYTES:
-        raise Refused(f"the text has {size} bytes, the limit is {MAX_BYTES} (256 KiB)")
+        raise RefusedError(f"the text has {size} bytes, the limit is {MAX_BYTES} (256 KiB)")
+
+
+def place(event: yaml.Event, first_line: int) -> tuple[int, int]:
+    """Line and column of an event, counted from 1; the parser sets a mark on every event."""
+    mark = event.start_mark
+    return (first_line + mark.line, mark.column + 1) if mark else (first_line, 1)
 
 
 class Guard:
@@ -43,13 +49,12 @@ class Guard:
         self._open: list[tuple[str | None, int]] = []
 
     def events(self, chunk: str, first_line: int) -> Iterator[yaml.Event]:
-        """The events of one document; raises Refused at the first that goes too far."""
+        """The events of one document; raises RefusedError at the first that goes too far."""
         self._sizes, self._open = {}, []
         for event in yaml.parse(chunk, Loader=yaml.CLoader):
             problem = self._count(event)
             if problem:
-                mark = event.start_mark
-                raise Refused(problem, first_line + mark.line, mark.column + 1)
+                raise RefusedError(problem, *place(event, first_line))
             yield event
 
     def _count(self, event: yaml.Event) -> str:
@@ -64,7 +69,7 @@ class Guard:
             anchor, before = self._open.pop()
             self._add(0, anchor, self.nodes - before)
         elif isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor) or self._limit()
+            return self._alias(event.anchor or "") or self._limit()
         return self._limit()
 
     def _add(self, count: int, anchor: str | None, size: int) -> None:

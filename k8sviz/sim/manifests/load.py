@@ -1,7 +1,7 @@
 """Text → documents with line numbers, as kubectl reads them.
 
-k8s.io/apimachinery/pkg/util/yaml splits the text at lines that begin with ---, sigs.k8s.io/yaml turns each part
-into JSON. A part that is no YAML ends the reading: what stands before it has been handed on already.
+k8s.io/apimachinery/pkg/util/yaml splits the text at lines that begin with ---, sigs.k8s.io/yaml turns each
+part into JSON. A part that is no YAML ends the reading: what stands before it has been handed on already.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import yaml
 from k8sviz.sim.manifests import build
 from k8sviz.sim.manifests.diagnostic import STDIN, Diagnostic, at
 from k8sviz.sim.manifests.fieldpath import Path, parents
-from k8sviz.sim.manifests.guard import Guard, Refused, check_text
+from k8sviz.sim.manifests.guard import Guard, RefusedError, check_text
 
 Positions = dict[Path, tuple[int, int]]
 
@@ -42,7 +42,7 @@ def read(text: str) -> list[Document]:
     """All documents that are not empty; after one with an error there are no more."""
     try:
         check_text(text)
-    except Refused as refused:
+    except RefusedError as refused:
         return [_failed(refused.message, refused.line, 1, _at_line(refused))]
     guard = Guard()
     documents: list[Document] = []
@@ -98,7 +98,7 @@ def _read_one(guard: Guard, chunk: str, first_line: int) -> Document | None:
     builder = build.Builder(guard.events(chunk, first_line), first_line)
     try:
         value = builder.document()
-    except Refused as refused:
+    except RefusedError as refused:
         return _failed(_converting(refused.message), refused.line, refused.column, _at_line(refused))
     except yaml.MarkedYAMLError as error:
         return _syntax_error(error, first_line, chunk)
@@ -118,7 +118,9 @@ def _syntax_error(error: yaml.MarkedYAMLError, first_line: int, chunk: str) -> D
     where = f"line {said}: " if line else ""
     message = f"yaml: {where}{error.problem}"
     if chunk.lstrip().startswith("{") and mark and not chunk[mark.index :].strip():
-        return _failed(f"error: error parsing {STDIN}: unexpected EOF", first_line + line, 1, "unexpected EOF")
+        return _failed(
+            f"error: error parsing {STDIN}: unexpected EOF", first_line + line, 1, "unexpected EOF"
+        )
     column = mark.column + 1 if mark else 1
     return _failed(_converting(message), first_line + line, column, str(error.problem))
 
@@ -127,7 +129,7 @@ def _converting(message: str) -> str:
     return f"error: error parsing {STDIN}: error converting YAML to JSON: {message}"
 
 
-def _at_line(refused: Refused) -> str:
+def _at_line(refused: RefusedError) -> str:
     return refused.message.removeprefix("yaml: ")
 
 

@@ -72,7 +72,7 @@ def _probe(probe: Fields) -> Fields:
 
 def _resources(resources: Fields) -> Fields:
     """Limits are requests too where those are missing; quantities in their canonical form."""
-    lists = {
+    lists: Fields = {
         name: {key: quantity.canonical(amount) for key, amount in resources[name].items()}
         for name in ("limits", "requests")
         if name in resources

@@ -6,7 +6,9 @@ import re
 from fractions import Fraction
 
 _PARTS = re.compile(r"([+-]?[0-9.]+)([eE][-+]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?\Z")
-_BINARY = {unit: Fraction(1024) ** power for power, unit in enumerate(("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))}
+_BINARY = {
+    unit: Fraction(1024) ** power for power, unit in enumerate(("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))
+}
 _DECIMAL = {unit: Fraction(1000) ** power for power, unit in enumerate("num kMGTPE", -3)} | {"": Fraction(1)}
 
 

@@ -43,7 +43,8 @@ def kind_of(document: Document) -> Kind | Refusal:
     message = (
         f'error: resource mapping not found for name: "{metadata.get("name") or ""}" '
         f'namespace: "{metadata.get("namespace") or ""}" from "{STDIN}": '
-        f'no matches for kind "{value["kind"]}" in version "{value["apiVersion"]}"\nensure CRDs are installed first'
+        f'no matches for kind "{value["kind"]}" in version "{value["apiVersion"]}"\n'
+        "ensure CRDs are installed first"
     )
     refusal = refusals.by_kubectl(document, message, "NotFound")
     served = any(kind.api_version == value["apiVersion"] for kind in schema.every())

@@ -10,7 +10,10 @@ from k8sviz.sim.manifests.load import Document
 from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.problems import FieldError, Refusal
 
-_SPELLED = {"spec.LoadBalancerSourceRanges": "spec.loadBalancerSourceRanges", "spec.clusterIPs": "spec.clusterIP"}
+_SPELLED = {
+    "spec.LoadBalancerSourceRanges": "spec.loadBalancerSourceRanges",
+    "spec.clusterIPs": "spec.clusterIP",
+}
 CLIENT = 0
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, INTERNAL = 400, 403, 404, 409, 422, 500
 

@@ -10,18 +10,15 @@ import re
 
 Scalar = str | int | float | bool | None
 
-_WORDS: dict[str, Scalar] = {
-    word: value
-    for value, words in (
-        (True, "y Y yes Yes YES true True TRUE on On ON"),
-        (False, "n N no No NO false False FALSE off Off OFF"),
-        (None, "~ null Null NULL"),
-        (math.nan, ".nan .NaN .NAN"),
-        (math.inf, ".inf .Inf .INF +.inf +.Inf +.INF"),
-        (-math.inf, "-.inf -.Inf -.INF"),
-    )
-    for word in words.split()
-} | {"": None}  # fmt: skip
+_SPELLINGS: tuple[tuple[Scalar, str], ...] = (
+    (True, "y Y yes Yes YES true True TRUE on On ON"),
+    (False, "n N no No NO false False FALSE off Off OFF"),
+    (None, "~ null Null NULL"),
+    (math.nan, ".nan .NaN .NAN"),
+    (math.inf, ".inf .Inf .INF +.inf +.Inf +.INF"),
+    (-math.inf, "-.inf -.Inf -.INF"),
+)
+_WORDS: dict[str, Scalar] = {word: value for value, words in _SPELLINGS for word in words.split()}
 _FIRST = frozenset("yYnNtTfFoO~<.+-0123456789")
 _INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")

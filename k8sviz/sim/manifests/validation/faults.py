@@ -46,7 +46,9 @@ class Faults:
     def unsupported(self, path: str, value: Any, supported: Iterable[str]) -> None:
         """A value that is not in the list."""
         values = ", ".join(show(one) for one in supported)
-        self._add(path, "FieldValueNotSupported", f"Unsupported value: {show(value)}: supported values: {values}")
+        self._add(
+            path, "FieldValueNotSupported", f"Unsupported value: {show(value)}: supported values: {values}"
+        )
 
     def not_found(self, path: str, value: Any) -> None:
         """A reference to something that is not there."""

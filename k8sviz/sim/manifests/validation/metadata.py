@@ -1,7 +1,5 @@
 """ObjectMeta: pkg/api/validation ValidateObjectMeta."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

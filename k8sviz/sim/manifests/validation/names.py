@@ -1,4 +1,7 @@
-"""Names, labels, ports and addresses: k8s.io/apimachinery/pkg/util/validation. Each check gives its messages."""
+"""Names, labels, ports and addresses: k8s.io/apimachinery/pkg/util/validation.
+
+Each check gives its messages; none means that the value is good.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,27 @@ _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
 _RFC1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
 _QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _LABEL_VALUE = f"({_QUALIFIED})?"
+_ALNUM = "alphanumeric character"
 _USED = "regex used for validation is"
 _LABEL_SAYS = (
-    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with "
-    f"an alphanumeric character (e.g. 'my-name',  or '123-abc', {_USED} '{_LABEL}')"
+    f"a lowercase RFC 1123 label must consist of lower case {_ALNUM}s or '-', and must start and end with an "
+    f"{_ALNUM} (e.g. 'my-name',  or '123-abc', {_USED} '{_LABEL}')"
 )
 _SUBDOMAIN_SAYS = (
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and "
-    f"end with an alphanumeric character (e.g. 'example.com', {_USED} '{_SUBDOMAIN}')"
+    f"a lowercase RFC 1123 subdomain must consist of lower case {_ALNUM}s, '-' or '.', and must start and "
+    f"end with an {_ALNUM} (e.g. 'example.com', {_USED} '{_SUBDOMAIN}')"
 )
 _RFC1035_SAYS = (
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and "
-    f"end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', {_USED} '{_RFC1035}')"
+    f"a DNS-1035 label must consist of lower case {_ALNUM}s or '-', start with an alphabetic character, and "
+    f"end with an {_ALNUM} (e.g. 'my-name',  or 'abc-123', {_USED} '{_RFC1035}')"
 )
 _QUALIFIED_SAYS = (
-    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+    f"must consist of {_ALNUM}s, '-', '_' or '.', and must start and end with an {_ALNUM} "
     f"(e.g. 'MyName',  or 'my.name',  or '123-abc', {_USED} '{_QUALIFIED}')"
 )
 _LABEL_VALUE_SAYS = (
-    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
-    f"end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', {_USED} '{_LABEL_VALUE}')"
+    f"a valid label must be an empty string or consist of {_ALNUM}s, '-', '_' or '.', and must start and end "
+    f"with an {_ALNUM} (e.g. 'MyValue',  or 'my_value',  or '12345', {_USED} '{_LABEL_VALUE}')"
 )
 _NAME_LENGTH, _SUBDOMAIN_LENGTH, _PORT_NAME_LENGTH, _MAX_PORT = 63, 253, 15, 65535
 _IP_SAYS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"

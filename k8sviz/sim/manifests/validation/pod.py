@@ -1,4 +1,4 @@
-"""Pods and Pod templates: pkg/apis/core/validation ValidatePodSpec, the parts that a Service's learner meets."""
+"""Pods and Pod templates: pkg/apis/core/validation ValidatePodSpec, the parts that learners meet."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def _volumes(faults: Faults, volumes: list[Fields], path: str) -> dict[str, int]
     return seen
 
 
-def _container(faults: Faults, container: Fields, path: str, seen: dict[str, int], volumes: dict[str, int]) -> None:
+def _container(
+    faults: Faults, container: Fields, path: str, seen: dict[str, int], volumes: dict[str, int]
+) -> None:
     name = container.get("name", "")
     if not name:
         faults.required(f"{path}.name")
@@ -90,7 +92,9 @@ def _container(faults: Faults, container: Fields, path: str, seen: dict[str, int
         if probe in container:
             _probe(faults, container[probe], f"{path}.{probe}", probe)
     faults.one_of(f"{path}.imagePullPolicy", container.get("imagePullPolicy"), _PULL_POLICIES)
-    faults.one_of(f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy"), _MESSAGE_POLICIES)
+    faults.one_of(
+        f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy"), _MESSAGE_POLICIES
+    )
     _resources(faults, container.get("resources", {}), f"{path}.resources")
 
 
@@ -120,7 +124,9 @@ def _host_ports(faults: Faults, containers: list[Fields], path: str) -> None:
         for at, port in enumerate(container.get("ports", ())):
             key = (port.get("protocol", ""), port.get("hostIP", ""), port.get("hostPort", 0))
             if key[2] and key in seen:
-                faults.duplicate(f"{path}.containers[{index}].ports[{at}].hostPort", f"{key[0]}/{key[1]}/{key[2]}")
+                faults.duplicate(
+                    f"{path}.containers[{index}].ports[{at}].hostPort", f"{key[0]}/{key[1]}/{key[2]}"
+                )
             seen[key] = at
 
 

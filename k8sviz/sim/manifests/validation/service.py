@@ -99,7 +99,7 @@ def _port(faults: Faults, port: Spec, path: str, need_name: bool, seen: dict[str
     number = port.get("port", 0)
     faults.each(f"{path}.port", number, names.port_number(number))
     faults.one_of(f"{path}.protocol", port.get("protocol"), PROTOCOLS)
-    target = port.get("targetPort", number)
+    target: Any = port.get("targetPort", number)
     faults.each(f"{path}.targetPort", target, () if target == number else names.port(target))
     if port.get("appProtocol"):
         faults.each(f"{path}.appProtocol", port["appProtocol"], names.qualified(port["appProtocol"]))
@@ -154,7 +154,11 @@ def _load_balancer(faults: Faults, spec: Spec) -> None:
         if not balanced:
             faults.forbidden("spec.loadBalancerClass", _ONLY_LB)
         else:
-            faults.each("spec.loadBalancerClass", spec["loadBalancerClass"], names.qualified(spec["loadBalancerClass"]))
+            faults.each(
+                "spec.loadBalancerClass",
+                spec["loadBalancerClass"],
+                names.qualified(spec["loadBalancerClass"]),
+            )
 
 
 def _traffic_policies(faults: Faults, spec: Spec) -> None:

@@ -88,7 +88,9 @@ def _expression(faults: Faults, rule: Fields, path: str) -> None:
     if operator in ("In", "NotIn") and not values:
         faults.required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")
     elif operator in ("Exists", "DoesNotExist") and values:
-        faults.forbidden(f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
+        faults.forbidden(
+            f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+        )
     elif operator not in _OPERATORS:
         faults.invalid(f"{path}.operator", operator, "not a valid selector operator")
     faults.each(f"{path}.key", rule.get("key", ""), names.qualified(rule.get("key", "")))
@@ -134,7 +136,9 @@ def _rolling(faults: Faults, rolling: Fields) -> None:
         words = "may not be 0 when `maxSurge` is 0"
         faults.invalid("spec.strategy.rollingUpdate.maxUnavailable", unavailable, words)
     if isinstance(unavailable, str) and unavailable[:-1].isdigit() and int(unavailable[:-1]) > _HUNDRED:
-        faults.invalid("spec.strategy.rollingUpdate.maxUnavailable", unavailable, "must not be greater than 100%")
+        faults.invalid(
+            "spec.strategy.rollingUpdate.maxUnavailable", unavailable, "must not be greater than 100%"
+        )
 
 
 def _is_zero(value: int | str) -> bool:
@@ -146,5 +150,5 @@ def _int_or_percent(faults: Faults, value: int | str, path: str) -> None:
         if value < 0:
             faults.invalid(path, value, _NOT_NEGATIVE)
     elif not (value.endswith("%") and value[:-1].isdigit()):
-        words = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', "
-        faults.invalid(path, value, words + "regex used for validation is '[0-9]+%')")
+        words = "a valid percent string must be a numeric string followed by an ending '%' "
+        faults.invalid(path, value, words + "(e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')")
