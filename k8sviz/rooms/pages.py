@@ -113,8 +113,12 @@ def _drawing() -> list[dict[str, Any]]:
         {
             "node": f"node-{number}",
             "address": f"10.244.{number - 1}.2",
-            "top": top, "title": top + 26, "block": top + 40, "line": top + 68,
-            "tag": top + 84, "label": top + 101, "tick": top + 96,
+            "title": top + 28,
+            "block": top + 40,
+            "line": top + 70,
+            "tag": top + 88,
+            "label": top + 106,
+            "top": top,
         }
         for number, top in enumerate(_POD_TOPS, 1)
-    ]  # fmt: skip
+    ]

@@ -74,19 +74,26 @@ function select(id) {
 body.addEventListener("k8sviz:select", (event) => {
   const { id } = /** @type {CustomEvent<{id: string | null}>} */ (event).detail;
   if (id) select(id);
+  else if (shown.startsWith("inspect")) {
+    shown = "inspect?id=";
+    void load();
+  }
 });
 body.addEventListener("k8sviz:journey", (event) => {
   open(`journeys/${/** @type {CustomEvent<{number: number}>} */ (event).detail.number}`, true);
 });
 body.addEventListener("k8sviz:changed", refresh);
 body.addEventListener("k8sviz:viewers", (event) => {
-  const { viewers } = /** @type {CustomEvent<{viewers: number}>} */ (event).detail;
+  const { count } = /** @type {CustomEvent<{count: number}>} */ (event).detail;
   const place = el("viewers");
-  const words = viewers === 1 ? place.dataset.one : place.dataset.many;
-  place.textContent = (words ?? "#").replace("#", String(viewers));
+  const words = count === 1 ? place.dataset.one : place.dataset.many;
+  place.textContent = (words ?? "#").replace("#", String(count));
 });
 
-onClick("select", (id) => body.dispatchEvent(new CustomEvent("k8sviz:select", { detail: { id } })));
+onClick("select", (id) => {
+  body.dispatchEvent(new CustomEvent("k8sviz:choose", { detail: { id } }));
+  if (shown !== `inspect?id=${encodeURIComponent(id)}`) select(id);
+});
 onClick("journey", (number) => body.dispatchEvent(new CustomEvent("k8sviz:journey", { detail: { number: Number(number) } })));
 onClick("panel", (panel) => set(panel === "inspect" ? "right" : "left", "open"));
 onClick("close", (side) => set(side === "left" ? "left" : "right", "closed"));
