@@ -11,6 +11,15 @@ from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.settings import Settings
 from k8sviz.sim.timers import Timers
 
+_EDITED = {  # kinds that count their edits in metadata.generation, and the fields that count as one
+    "Pod": ("spec",),
+    "Deployment.apps": ("spec", "annotations"),  # registry/apps/deployment/strategy.go
+    "ReplicaSet.apps": ("spec",),
+    "StatefulSet.apps": ("spec",),
+    "DaemonSet.apps": ("spec",),
+    "EndpointSlice.discovery.k8s.io": ("endpoints", "ports", "labels"),
+}
+
 
 class Change(NamedTuple):
     """One write: `before` is None for a creation, `after` for a removal."""
@@ -18,6 +27,14 @@ class Change(NamedTuple):
     key: Key
     before: ApiObject | None
     after: ApiObject | None
+
+
+class Balancer(NamedTuple):
+    """What a cloud keeps for a Service of type LoadBalancer."""
+
+    provider: str
+    address: str
+    host: str  # "" where the cloud gives an address instead of a name
 
 
 class Cluster:
@@ -30,7 +47,11 @@ class Cluster:
         self.revision = 0
         self.timers = Timers()
         self.changes: deque[Change] = deque()
+        self.cloud = "none"
+        self.balancers: dict[Key, Balancer] = {}  # by Service
+        self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
         self._kinds: dict[str, dict[Key, ApiObject]] = {}
+        self._owned: dict[str, tuple[Key, ...]] = {}
 
     def copy(self) -> Cluster:
         """A checkpoint: objects are never changed in place, so the tables are enough."""
@@ -38,7 +59,10 @@ class Cluster:
         twin.now, twin.revision = self.now, self.revision
         twin.timers = self.timers.copy()
         twin.changes = self.changes.copy()
+        twin.cloud, twin.balancers = self.cloud, self.balancers.copy()
+        twin.counters = self.counters.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
+        twin._owned = self._owned.copy()
         return twin
 
     def get(self, key: Key) -> ApiObject | None:
@@ -51,27 +75,103 @@ class Cluster:
             if namespace is None or key.namespace == namespace:
                 yield obj
 
+    def owned(self, owner: ApiObject, kind: str | None = None) -> list[ApiObject]:
+        """The objects that name `owner` in their ownerReferences, in the order of their creation."""
+        return self.owned_by(owner["metadata"]["uid"], kind)
+
+    def owned_by(self, uid: str, kind: str | None = None) -> list[ApiObject]:
+        """The same, for an owner that may be gone."""
+        keys = self._owned.get(uid, ())
+        return [self._kinds[key.kind][key] for key in keys if kind is None or key.kind == kind]
+
+    def in_namespace(self, namespace: str) -> list[ApiObject]:
+        """Everything that lies in a namespace."""
+        return [obj for kind in self._kinds for obj in self.of_kind(kind, namespace)]
+
     def kinds(self) -> Iterator[str]:
         """The group kinds of which there are objects."""
         return (kind for kind, objects in self._kinds.items() if objects)
 
     def put(self, obj: ApiObject) -> ApiObject:
-        """Create or replace an object; stamps what the server owns and tells the controllers."""
-        key = key_of(obj)
-        before = self.get(key)
-        self.revision += 1
-        metadata = {**obj["metadata"], "resourceVersion": str(self.revision)}
-        if before is None:
-            metadata["uid"] = self.chance.uid()
-            metadata["creationTimestamp"] = self.settings.timestamp(self.now)
-        after = {**obj, "metadata": metadata}
-        self._kinds.setdefault(key.kind, {})[key] = after
-        self.changes.append(Change(key, before, after))
-        return after
+        """Create or replace an object; stamps what the server owns and tells the controllers.
+
+        A write that changes nothing is none: no new resourceVersion, nobody is told.
+        """
+        return self._write(obj, edit=True)
+
+    def put_status(self, obj: ApiObject) -> ApiObject:
+        """Replace an object through a subresource (status, binding): its generation stays."""
+        return self._write(obj, edit=False)
 
     def remove(self, key: Key) -> None:
         """Take an object out of the store; graceful deletion is a matter of admission."""
         before = self._kinds.get(key.kind, {}).pop(key, None)
         if before is not None:
             self.revision += 1
+            self._index(key, before, None)
             self.changes.append(Change(key, before, None))
+
+    def touch(self, key: Key) -> None:
+        """Have the controllers look at an object again, though nothing was written."""
+        obj = self.get(key)
+        if obj is not None:
+            self.changes.append(Change(key, obj, obj))
+
+    def _write(self, obj: ApiObject, edit: bool) -> ApiObject:
+        key = key_of(obj)
+        before = self.get(key)
+        if before is not None and _same(before, obj):
+            return before
+        self.revision += 1
+        metadata = {**obj["metadata"], "resourceVersion": str(self.revision)}
+        if before is None:
+            metadata["uid"] = self.chance.uid()
+            metadata["creationTimestamp"] = self.settings.timestamp(self.now)
+        else:
+            metadata["uid"] = before["metadata"]["uid"]
+            metadata["creationTimestamp"] = before["metadata"]["creationTimestamp"]
+        if key.kind in _EDITED:
+            metadata["generation"] = _generation(key.kind, before, obj, edit)
+        after = {**obj, "metadata": metadata}
+        self._kinds.setdefault(key.kind, {})[key] = after
+        self._index(key, before, after)
+        self.changes.append(Change(key, before, after))
+        return after
+
+    def _index(self, key: Key, before: ApiObject | None, after: ApiObject | None) -> None:
+        old, new = _owners(before), _owners(after)
+        if old == new:
+            return
+        for uid in old:
+            left = tuple(other for other in self._owned[uid] if other != key)
+            if left:
+                self._owned[uid] = left
+            else:
+                del self._owned[uid]
+        for uid in new:
+            self._owned[uid] = (*self._owned.get(uid, ()), key)
+
+
+def _owners(obj: ApiObject | None) -> list[str]:
+    return [ref["uid"] for ref in obj["metadata"].get("ownerReferences", ())] if obj else []
+
+
+def _same(before: ApiObject, obj: ApiObject) -> bool:
+    stamped = {**obj["metadata"]}
+    for field in ("resourceVersion", "uid", "creationTimestamp", "generation"):
+        if field in before["metadata"]:
+            stamped[field] = before["metadata"][field]
+    return before["metadata"] == stamped and {**obj, "metadata": before["metadata"]} == before
+
+
+def _generation(kind: str, before: ApiObject | None, after: ApiObject, edit: bool) -> int:
+    if before is None:
+        return 1
+    generation: int = before["metadata"].get("generation", 1)
+    edited = edit and any(_field(before, name) != _field(after, name) for name in _EDITED[kind])
+    said: int = after["metadata"].get("generation", 0)  # a graceful deletion counts too (rest.BeforeDelete)
+    return max(generation + edited, said)
+
+
+def _field(obj: ApiObject, name: str) -> object:
+    return obj.get(name, obj["metadata"].get(name))

@@ -1,0 +1,166 @@
+"""What is in a cluster before anyone touches it: nodes, namespaces, the API server's own Service, a client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.admission.pods import admitted
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.controllers.kubelet import running
+from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.objects.pod import CLIENT_ANNOTATION
+
+_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+_API_SERVER = ("192.168.0.10", 6443)
+_ZONES = "abcdefgh"
+
+
+def furnish(cluster: Cluster, client: bool) -> None:
+    """Put it all in."""
+    for name in _NAMESPACES:
+        cluster.put(_namespace(name))
+    for number in range(1, cluster.settings.nodes + 1):
+        cluster.put(_node(number, cluster.settings.timestamp(cluster.now)))
+    cluster.put(_api_service())
+    cluster.put(_api_slice())
+    if client:
+        cluster.put(running(cluster, admitted(cluster, _client())))
+
+
+def _namespace(name: str) -> ApiObject:
+    return {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"labels": {"kubernetes.io/metadata.name": name}, "name": name},
+        "spec": {"finalizers": ["kubernetes"]},
+        "status": {"phase": "Active"},
+    }
+
+
+def _node(number: int, now: str) -> ApiObject:
+    name, cidr = f"node-{number}", f"10.244.{number - 1}.0/24"
+    size = {
+        "cpu": "4", "ephemeral-storage": "40Gi", "hugepages-2Mi": "0", "memory": "8148708Ki", "pods": "110",
+    }  # fmt: skip
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {
+            "annotations": {"node.alpha.kubernetes.io/ttl": "0"},
+            "labels": {
+                "beta.kubernetes.io/arch": "amd64",
+                "beta.kubernetes.io/os": "linux",
+                "kubernetes.io/arch": "amd64",
+                "kubernetes.io/hostname": name,
+                "kubernetes.io/os": "linux",
+                "topology.kubernetes.io/region": "region-1",
+                "topology.kubernetes.io/zone": f"zone-{_ZONES[(number - 1) % len(_ZONES)]}",
+            },
+            "name": name,
+        },
+        "spec": {"podCIDR": cidr, "podCIDRs": [cidr]},
+        "status": {
+            "addresses": [
+                {"address": f"192.168.0.{10 + number}", "type": "InternalIP"},
+                {"address": name, "type": "Hostname"},
+            ],
+            "allocatable": size,
+            "capacity": size,
+            "conditions": _node_conditions(now),
+            "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
+            "nodeInfo": {
+                "architecture": "amd64",
+                "containerRuntimeVersion": "containerd://1.7.24",
+                "kernelVersion": "6.1.0-18-amd64",
+                "kubeProxyVersion": "",
+                "kubeletVersion": "v1.36.2",
+                "operatingSystem": "linux",
+                "osImage": "Debian GNU/Linux 12 (bookworm)",
+            },
+        },
+    }
+
+
+def _node_conditions(now: str) -> list[dict[str, Any]]:
+    told = (
+        ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+        ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+        ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+        ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+    )
+    return [
+        {
+            "lastHeartbeatTime": now, "lastTransitionTime": now,
+            "message": message, "reason": reason, "status": status, "type": kind,
+        }
+        for kind, status, reason, message in told
+    ]  # fmt: skip
+
+
+def _api_service() -> ApiObject:
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {
+            "labels": {"component": "apiserver", "provider": "kubernetes"},
+            "name": "kubernetes",
+            "namespace": "default",
+        },
+        "spec": {
+            "clusterIP": "10.96.0.1",  # the first address of the Service CIDR, always
+            "clusterIPs": ["10.96.0.1"],
+            "internalTrafficPolicy": "Cluster",
+            "ipFamilies": ["IPv4"],
+            "ipFamilyPolicy": "SingleStack",
+            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": _API_SERVER[1]}],
+            "sessionAffinity": "None",
+            "type": "ClusterIP",
+        },
+        "status": {"loadBalancer": {}},
+    }
+
+
+def _api_slice() -> ApiObject:
+    return {
+        "addressType": "IPv4",
+        "apiVersion": "discovery.k8s.io/v1",
+        "endpoints": [{"addresses": [_API_SERVER[0]], "conditions": {"ready": True}}],
+        "kind": "EndpointSlice",
+        "metadata": {
+            "labels": {"kubernetes.io/service-name": "kubernetes"}, "name": "kubernetes", "namespace": "default",
+        },
+        "ports": [{"name": "https", "port": _API_SERVER[1], "protocol": "TCP"}],
+    }  # fmt: skip
+
+
+def _client() -> ApiObject:
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "annotations": {CLIENT_ANNOTATION: "true"},
+            "labels": {"run": "client"},
+            "name": "client",
+            "namespace": "default",
+        },
+        "spec": {
+            "containers": [
+                {
+                    "args": ["sleep", "infinity"],
+                    "image": "curlimages/curl",
+                    "imagePullPolicy": "Always",
+                    "name": "client",
+                    "resources": {},
+                    "terminationMessagePath": "/dev/termination-log",
+                    "terminationMessagePolicy": "File",
+                }
+            ],
+            "dnsPolicy": "ClusterFirst",
+            "enableServiceLinks": True,
+            "nodeName": "node-1",
+            "restartPolicy": "Always",
+            "schedulerName": "default-scheduler",
+            "securityContext": {},
+            "terminationGracePeriodSeconds": 30,
+        },
+    }

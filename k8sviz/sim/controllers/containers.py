@@ -1,0 +1,123 @@
+"""The container statuses a kubelet writes, and what it knows of images and probes."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.controllers.conditions import with_conditions
+from k8sviz.sim.objects import pod
+from k8sviz.sim.objects.identity import ApiObject, Key
+
+PULL_FAILED, BACK_OFF = "ErrImagePull", "ImagePullBackOff"
+
+
+def host_address(cluster: Cluster, obj: ApiObject) -> str:
+    """The address of the node that the Pod is on."""
+    node = cluster.get(Key("Node", "", obj["spec"]["nodeName"]))
+    addresses = node["status"]["addresses"] if node else ()
+    return next((entry["address"] for entry in addresses if entry["type"] == "InternalIP"), "")
+
+
+def waiting(obj: ApiObject, reason: str) -> list[dict[str, Any]]:
+    """Every container waits for the same reason."""
+    return [_waiting(container, {"reason": reason}) for container in obj["spec"]["containers"]]
+
+
+def started(cluster: Cluster, obj: ApiObject, reason: str) -> list[dict[str, Any]]:
+    """Containers whose image is here run; the others wait because of `reason`."""
+    now = cluster.settings.timestamp(cluster.now)
+    old = {entry["name"]: entry for entry in obj["status"].get("containerStatuses") or ()}
+    return [
+        _waiting(container, _no_image(container["image"], reason))
+        if pod.image_missing(container["image"])
+        else _running(cluster, container, now, old.get(container["name"], {}))
+        for container in obj["spec"]["containers"]
+    ]
+
+
+def missing_images(obj: ApiObject) -> bool:
+    """Whether an image of the Pod cannot be had."""
+    return any(pod.image_missing(container["image"]) for container in obj["spec"]["containers"])
+
+
+def with_readiness(obj: ApiObject, now: str, ready: bool) -> ApiObject:
+    """The Pod with the verdict of its readiness probes in its status."""
+    statuses = [{**entry, "ready": ready} for entry in obj["status"]["containerStatuses"]]
+    told = {**obj, "status": {**obj["status"], "containerStatuses": statuses}}
+    return with_conditions(told, now, {"Ready": ready, "ContainersReady": ready}, *unready_because(obj))
+
+
+def unready_because(obj: ApiObject) -> tuple[str, str]:
+    """The reason and message of a Ready condition that does not hold."""
+    names = " ".join(container["name"] for container in obj["spec"]["containers"])
+    return "ContainersNotReady", f"containers with unready status: [{names}]"
+
+
+def initial_delay(obj: ApiObject) -> int:
+    """How long (ms) the first readiness probe waits."""
+    probes = [container.get("readinessProbe") or {} for container in obj["spec"]["containers"]]
+    return max(probe.get("initialDelaySeconds", 0) for probe in probes) * 1000
+
+
+def probes_pass(obj: ApiObject) -> bool:
+    """Whether readiness probes find someone listening; a Pod of which no port is known passes."""
+    open_ports = [port for _, port in pod.listening(obj)]
+    asked = [
+        _probed_port(obj, (container.get("readinessProbe") or {})) for container in obj["spec"]["containers"]
+    ]
+    return not open_ports or all(port is None or port in open_ports for port in asked)
+
+
+def _probed_port(obj: ApiObject, probe: dict[str, Any]) -> int | None:
+    port = (probe.get("httpGet") or probe.get("tcpSocket") or {}).get("port")
+    return pod.named_port(obj, port, "TCP") if isinstance(port, str) else port
+
+
+def _no_image(image: str, reason: str) -> dict[str, str]:
+    if reason == PULL_FAILED:
+        message = (
+            f'failed to pull and unpack image "{_full_name(image)}": failed to resolve reference '
+            f'"{_full_name(image)}": pull access denied, repository does not exist or may require authorization'
+        )
+    else:
+        message = f'Back-off pulling image "{image}"'
+    return {"message": message, "reason": reason}
+
+
+def _waiting(container: dict[str, Any], state: dict[str, str]) -> dict[str, Any]:
+    return {
+        "image": container["image"], "imageID": "", "lastState": {}, "name": container["name"],
+        "ready": False, "restartCount": 0, "started": False, "state": {"waiting": state},
+    }  # fmt: skip
+
+
+def _running(cluster: Cluster, container: dict[str, Any], now: str, old: dict[str, Any]) -> dict[str, Any]:
+    if "running" in old.get("state", {}):
+        return old
+    image = container["image"]
+    number = "".join(f"{cluster.chance.bits():016x}" for _ in range(4))
+    repository, _, _ = _full_name(image).rpartition(":")
+    return {
+        "containerID": f"containerd://{number}",
+        "image": image if ":" in image.rpartition("/")[2] or "@" in image else f"{image}:latest",
+        "imageID": f"{repository}@sha256:{sha256(image.encode()).hexdigest()}",
+        "lastState": {},
+        "name": container["name"],
+        "ready": False,
+        "restartCount": 0,
+        "started": True,
+        "state": {"running": {"startedAt": now}},
+    }
+
+
+def _full_name(image: str) -> str:
+    """The reference as containerd writes it: docker.io/library/httpd:latest."""
+    name = image.partition("@")[0]
+    head, slash, _ = name.partition("/")
+    if not slash:
+        name = f"docker.io/library/{name}"
+    elif "." not in head and ":" not in head and head != "localhost":
+        name = f"docker.io/{name}"
+    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"

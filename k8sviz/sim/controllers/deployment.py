@@ -1,0 +1,100 @@
+"""The Deployment controller: one ReplicaSet for each template, and an orderly change from the old to the new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.controllers import progress, revisions, rollout
+from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
+from k8sviz.sim.controllers.deletion import delete
+from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.workload import (
+    HASH_LABEL,
+    controller_of,
+    labelled,
+    owner_reference,
+    template_hash,
+    unlabelled,
+)
+
+KIND = "Deployment.apps"
+REPLICASET = "ReplicaSet.apps"
+
+
+def _concerns(_cluster: Cluster, change: Change) -> Iterable[str]:
+    if change.key.kind == KIND:
+        return (subject_of(change.key),)
+    owner = controller_of(change.after or change.before or {"metadata": {}})
+    is_ours = owner is not None and owner["kind"] == "Deployment"
+    return (f"{change.key.namespace}/{owner['name']}",) if is_ours and owner else ()
+
+
+def _reconcile(cluster: Cluster, subject: str) -> None:
+    deployment = cluster.get(key_for(KIND, subject))
+    if deployment is None:
+        return
+    if deployment["spec"].get("paused"):
+        rollout.resize(cluster, deployment, _current(cluster, deployment), _sets(cluster, deployment))
+    else:
+        deployment = _roll(cluster, deployment)
+    progress.write(cluster, deployment, _current(cluster, deployment), _sets(cluster, deployment))
+
+
+def _roll(cluster: Cluster, deployment: ApiObject) -> ApiObject:
+    recreate = deployment["spec"].get("strategy", {}).get("type") == "Recreate"
+    if recreate and not rollout.old_are_gone(cluster, _old(cluster, deployment)):
+        return deployment
+    new = _current(cluster, deployment) or _create(cluster, deployment)
+    deployment = revisions.mark(cluster, deployment, new, _old(cluster, deployment))
+    current = _current(cluster, deployment)
+    if current is not None:
+        rollout.roll(cluster, deployment, current, _old(cluster, deployment))
+    for obj in revisions.forgotten(deployment, _old(cluster, deployment)):
+        delete(cluster, obj)
+    return deployment
+
+
+def _sets(cluster: Cluster, deployment: ApiObject) -> list[ApiObject]:
+    return cluster.owned(deployment, REPLICASET)
+
+
+def _current(cluster: Cluster, deployment: ApiObject) -> ApiObject | None:
+    template = unlabelled(deployment["spec"]["template"])
+    for obj in _sets(cluster, deployment):
+        if unlabelled(obj["spec"]["template"]) == template:
+            return obj
+    return None
+
+
+def _old(cluster: Cluster, deployment: ApiObject) -> list[ApiObject]:
+    current = _current(cluster, deployment)
+    return [obj for obj in _sets(cluster, deployment) if obj is not current]
+
+
+def _create(cluster: Cluster, deployment: ApiObject) -> ApiObject:
+    metadata, spec = deployment["metadata"], deployment["spec"]
+    name = template_hash(spec["template"])
+    while cluster.get(Key(REPLICASET, metadata["namespace"], f"{metadata['name']}-{name}")):
+        name = template_hash({"again": name})
+    template = labelled(spec["template"], name)
+    selector = spec["selector"]
+    equal = {**(selector.get("matchLabels") or {}), HASH_LABEL: name}
+    return cluster.put(
+        {
+            "apiVersion": "apps/v1",
+            "kind": "ReplicaSet",
+            "metadata": {
+                "annotations": rollout.sizes(deployment),
+                "labels": template["metadata"]["labels"],
+                "name": f"{metadata['name']}-{name}",
+                "namespace": metadata["namespace"],
+                "ownerReferences": [owner_reference(deployment)],
+            },
+            "spec": {"replicas": 0, "selector": {**selector, "matchLabels": equal}, "template": template},
+            "status": {"replicas": 0},
+        }
+    )
+
+
+DEPLOYMENT = Controller("deployment", (KIND, REPLICASET), _concerns, _reconcile, due=_reconcile)

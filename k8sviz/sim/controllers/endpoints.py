@@ -1,0 +1,68 @@
+"""The endpoints a Service should have, grouped by the port numbers they answer on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.objects import pod
+from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.labels import matches
+
+ZONE = "topology.kubernetes.io/zone"
+Ports = tuple[tuple[str, int, str, str], ...]
+"""(name, number, protocol, appProtocol) for each port of a slice"""
+
+
+def wanted(cluster: Cluster, service: ApiObject) -> dict[Ports, list[dict[str, Any]]]:
+    """Every Pod that the selector takes, that has an address and has not ended."""
+    selector = service["spec"]["selector"]
+    groups: dict[Ports, list[dict[str, Any]]] = {}
+    for obj in cluster.of_kind("Pod", service["metadata"]["namespace"]):
+        if not matches(selector, obj["metadata"].get("labels") or {}):
+            continue
+        seen = pod.view(obj)
+        if seen.address and not seen.over:
+            groups.setdefault(_ports(service, obj), []).append(_endpoint(cluster, service, obj, seen))
+    return groups
+
+
+def _ports(service: ApiObject, obj: ApiObject) -> Ports:
+    """The numbers behind the Service's target ports in this Pod; a name it lacks is left out."""
+    found = []
+    for port in service["spec"].get("ports") or ():
+        protocol = port.get("protocol", "TCP")
+        target = port.get("targetPort", port["port"])
+        number = pod.named_port(obj, target, protocol) if isinstance(target, str) else target
+        if number is not None:
+            found.append((port.get("name", ""), number, protocol, port.get("appProtocol", "")))
+    return tuple(found)
+
+
+def _endpoint(cluster: Cluster, service: ApiObject, obj: ApiObject, seen: pod.Pod) -> dict[str, Any]:
+    """One endpoint. A terminating Pod still serves, but new connections do not choose it (KEP-1672)."""
+    spec = service["spec"]
+    ready = bool(spec.get("publishNotReadyAddresses")) or (seen.ready and not seen.terminating)
+    entry: dict[str, Any] = {
+        "addresses": [seen.address],
+        "conditions": {"ready": ready, "serving": seen.ready, "terminating": seen.terminating},
+    }
+    hostname = obj["spec"].get("hostname")
+    if hostname and obj["spec"].get("subdomain") == service["metadata"]["name"]:
+        entry["hostname"] = hostname
+    entry["nodeName"] = seen.node
+    entry["targetRef"] = {"kind": "Pod", "name": seen.name, "namespace": seen.namespace, "uid": seen.uid}
+    node = cluster.get(Key("Node", "", seen.node))
+    zone = ((node["metadata"].get("labels") or {}) if node else {}).get(ZONE)
+    if zone:
+        entry["zone"] = zone
+    hints = _hints(spec.get("trafficDistribution"), zone, seen.node) if ready else None
+    return entry | ({"hints": hints} if hints else {})
+
+
+def _hints(distribution: str | None, zone: str | None, node: str) -> dict[str, Any] | None:
+    """Which clients should prefer this endpoint (KEP-4444, KEP-3015)."""
+    if not distribution or not zone:
+        return None
+    near = {"forZones": [{"name": zone}]}
+    return {"forNodes": [{"name": node}], **near} if distribution == "PreferSameNode" else near

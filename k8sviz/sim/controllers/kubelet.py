@@ -1,0 +1,166 @@
+"""The kubelets: a bound Pod starts step by step, becomes ready, and ends when it is deleted.
+
+Each step is found from the Pod's status alone (`_next_step`), takes its time from `Timings`, and writes the
+status from which the next one is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.controllers import containers
+from k8sviz.sim.controllers.addresses import pod_address
+from k8sviz.sim.controllers.conditions import with_conditions
+from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
+from k8sviz.sim.objects import pod
+from k8sviz.sim.objects.identity import ApiObject
+
+_NAME = "kubelet"
+_BACK_OFF = 1_500  # ms between a failed pull and the first back-off; the real one begins with 10 s
+_CROWD = 1_000  # ms: a queue of starts that is longer than this moves up faster
+
+
+def _concerns(_cluster: Cluster, change: Change) -> Iterable[str]:
+    return (subject_of(change.key),) if change.after else ()
+
+
+def _reconcile(cluster: Cluster, subject: str) -> None:
+    obj = cluster.get(key_for("Pod", subject))
+    if obj is None:
+        return
+    step = _next_step(obj)
+    if step in ("admit", "fail"):
+        cluster.put_status(_STEPS[step](cluster, obj))
+    elif step == "remove":
+        cluster.remove(key_for("Pod", subject))
+    elif step:
+        _set_timer(cluster, obj, step, subject)
+
+
+def _set_timer(cluster: Cluster, obj: ApiObject, step: str, subject: str) -> None:
+    told = f"{step} {obj['metadata']['uid']} {subject}"
+    if cluster.timers.pending(_NAME, told) is None:
+        cluster.timers.set(cluster.now + _delay(cluster, obj, step), _NAME, told)
+
+
+def _due(cluster: Cluster, told: str) -> None:
+    step, uid, subject = told.split(" ")
+    obj = cluster.get(key_for("Pod", subject))
+    if obj is None or obj["metadata"]["uid"] != uid or _next_step(obj) != step:
+        return
+    if step == "stop":
+        cluster.remove(key_for("Pod", subject))
+    else:
+        cluster.put_status(_STEPS[step](cluster, obj))
+
+
+def _next_step(obj: ApiObject) -> str:
+    """What the kubelet does next with this Pod; "" if there is nothing to do."""
+    seen = pod.view(obj)
+    if seen.terminating:
+        return "stop" if seen.node else "remove"
+    if not seen.node or seen.over:
+        return ""
+    if "startTime" not in obj["status"]:
+        return "admit"
+    if not seen.address:
+        return "pull"
+    if seen.phase == "Pending":
+        return _next_start(obj)
+    healthy = not pod.held_unready(obj) and containers.probes_pass(obj)
+    if seen.ready != healthy:
+        return "probe" if healthy else "fail"
+    return ""
+
+
+def _next_start(obj: ApiObject) -> str:
+    if not containers.missing_images(obj):
+        return "start"
+    return "back-off" if pod.waiting_reason(obj) == containers.PULL_FAILED else ""
+
+
+def _delay(cluster: Cluster, obj: ApiObject, step: str) -> int:
+    timings = cluster.settings.timings
+    match step:
+        case "pull":
+            return _turn(cluster) + timings.image_pull
+        case "start":
+            return timings.container_start
+        case "back-off":
+            return _BACK_OFF if timings.image_pull else 0
+        case "probe":
+            return timings.first_probe + containers.initial_delay(obj)
+        case _:
+            grace: int = obj["metadata"].get("deletionGracePeriodSeconds", 30)
+            return min(timings.termination, grace * 1000)
+
+
+def _turn(cluster: Cluster) -> int:
+    """How long a Pod waits for its turn: they start one after another, so that eyes can follow."""
+    spread = cluster.settings.timings.start_spread
+    if not spread:
+        return 0
+    last = cluster.counters.get("last-start", cluster.now - spread)
+    gap = spread // 2 + cluster.chance.below(spread // 2 + 1)
+    turn = max(cluster.now, last + gap // (1 + max(0, last - cluster.now) // _CROWD))
+    cluster.counters["last-start"] = turn
+    return turn - cluster.now
+
+
+def _admit(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    """The node takes the Pod: its containers are being created."""
+    now = cluster.settings.timestamp(cluster.now)
+    host = containers.host_address(cluster, obj)
+    status = {
+        **obj["status"],
+        "containerStatuses": containers.waiting(obj, "ContainerCreating"),
+        "hostIP": host,
+        "hostIPs": [{"ip": host}],
+        "phase": "Pending",
+        "startTime": now,
+    }
+    holds = {"PodReadyToStartContainers": False, "Initialized": True, "Ready": False, "ContainersReady": False}
+    admitted = with_conditions({**obj, "status": status}, now, holds, *containers.unready_because(obj))
+    return with_conditions(admitted, now, {"PodScheduled": True})
+
+
+def _pull(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    """The Pod has its network; its images are here, or cannot be had."""
+    address = pod_address(cluster, obj)
+    status = {**obj["status"], "podIP": address, "podIPs": [{"ip": address}]}
+    if containers.missing_images(obj):
+        status["containerStatuses"] = containers.started(cluster, obj, containers.PULL_FAILED)
+    now = cluster.settings.timestamp(cluster.now)
+    return with_conditions({**obj, "status": status}, now, {"PodReadyToStartContainers": True})
+
+
+def _back_off(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    statuses = containers.started(cluster, obj, containers.BACK_OFF)
+    return {**obj, "status": {**obj["status"], "containerStatuses": statuses}}
+
+
+def _start(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    statuses = containers.started(cluster, obj, containers.BACK_OFF)
+    return {**obj, "status": {**obj["status"], "phase": "Running", "containerStatuses": statuses}}
+
+
+def _probe(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    return containers.with_readiness(obj, cluster.settings.timestamp(cluster.now), ready=True)
+
+
+def _fail(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    return containers.with_readiness(obj, cluster.settings.timestamp(cluster.now), ready=False)
+
+
+def running(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    """The Pod as if all its steps had been taken: what a room begins with."""
+    for step in (_admit, _pull, _start, _probe):
+        obj = step(cluster, obj)
+    return obj
+
+
+_STEPS = {
+    "admit": _admit, "pull": _pull, "back-off": _back_off, "start": _start, "probe": _probe, "fail": _fail,
+}  # fmt: skip
+KUBELET = Controller(_NAME, ("Pod",), _concerns, _reconcile, _due)

@@ -1,0 +1,53 @@
+"""Running the controllers until the cluster is quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.controllers.balancer import BALANCER
+from k8sviz.sim.controllers.controller import EVERYTHING, Controller
+from k8sviz.sim.controllers.deployment import DEPLOYMENT
+from k8sviz.sim.controllers.endpointslice import ENDPOINTSLICE
+from k8sviz.sim.controllers.garbage import GARBAGE_COLLECTOR
+from k8sviz.sim.controllers.kubelet import KUBELET
+from k8sviz.sim.controllers.replicaset import REPLICASET
+from k8sviz.sim.controllers.scheduler import SCHEDULER
+from k8sviz.sim.timers import Timer
+
+CONTROLLERS = (DEPLOYMENT, REPLICASET, SCHEDULER, KUBELET, ENDPOINTSLICE, BALANCER, GARBAGE_COLLECTOR)
+_BY_NAME = {controller.name: controller for controller in CONTROLLERS}
+_KINDS = dict.fromkeys(kind for controller in CONTROLLERS for kind in controller.watches)
+_EVERYWHERE = tuple(controller for controller in CONTROLLERS if EVERYTHING in controller.watches)
+_BY_KIND = {
+    kind: tuple(c for c in CONTROLLERS if kind in c.watches or EVERYTHING in c.watches) for kind in _KINDS
+}
+
+
+def settle(cluster: Cluster, heard: Callable[[Change], None]) -> None:
+    """Tell everyone what changed, and let them act, until nothing changes any more."""
+    queue: dict[tuple[str, str], None] = {}
+    while True:
+        while cluster.changes:
+            change = cluster.changes.popleft()
+            heard(change)
+            for controller in _watching(change):
+                for subject in controller.concerns(cluster, change):
+                    queue[controller.name, subject] = None
+        if not queue:
+            return
+        name, subject = next(iter(queue))
+        del queue[name, subject]
+        _BY_NAME[name].reconcile(cluster, subject)
+
+
+def due(cluster: Cluster, timer: Timer) -> bool:
+    """Tell a controller that its timer is due; False if the timer is nobody's here."""
+    controller = _BY_NAME.get(timer.owner)
+    if controller is not None:
+        controller.due(cluster, timer.subject)
+    return controller is not None
+
+
+def _watching(change: Change) -> tuple[Controller, ...]:
+    return _BY_KIND.get(change.key.kind, _EVERYWHERE)

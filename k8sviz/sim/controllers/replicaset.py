@@ -1,0 +1,130 @@
+"""The ReplicaSet controller: as many Pods as wanted, no more, no fewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
+from k8sviz.sim.controllers.deletion import delete
+from k8sviz.sim.controllers.pods import pod_from_template
+from k8sviz.sim.objects import pod
+from k8sviz.sim.objects.identity import ApiObject, Key, key_of
+from k8sviz.sim.objects.labels import selects
+from k8sviz.sim.objects.workload import HASH_LABEL, controller_of, owner_reference, replicas_of
+
+KIND = "ReplicaSet.apps"
+_PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
+
+
+def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
+    if change.key.kind == KIND:
+        return (subject_of(change.key),)
+    owners = [controller_of(obj) for obj in (change.before, change.after) if obj]
+    subjects = [
+        f"{change.key.namespace}/{owner['name']}" for owner in owners if owner and owner["kind"] == "ReplicaSet"
+    ]
+    if change.after is not None and controller_of(change.after) is None:
+        labels = change.after["metadata"].get("labels") or {}
+        subjects += [
+            subject_of(key_of(obj))
+            for obj in cluster.of_kind(KIND, change.key.namespace)
+            if selects(obj["spec"]["selector"], labels)
+        ]
+    return subjects
+
+
+def _reconcile(cluster: Cluster, subject: str) -> None:
+    replica_set = cluster.get(key_for(KIND, subject))
+    if replica_set is None:
+        return
+    _release(cluster, replica_set)
+    _adopt(cluster, replica_set)
+    active = [obj for obj in cluster.owned(replica_set, "Pod") if pod.view(obj).active]
+    missing = replicas_of(replica_set) - len(active)
+    for _ in range(missing):
+        cluster.put(_new_pod(cluster, replica_set))
+    if missing < 0:
+        for obj in _by_deletion_order(active)[:-missing]:
+            delete(cluster, obj)
+    _write_status(cluster, replica_set)
+
+
+def _release(cluster: Cluster, replica_set: ApiObject) -> None:
+    """A Pod whose labels left the selector is no longer ours: it stays, without an owner."""
+    selector = replica_set["spec"]["selector"]
+    for obj in cluster.owned(replica_set, "Pod"):
+        metadata = obj["metadata"]
+        if not selects(selector, metadata.get("labels") or {}) and "deletionTimestamp" not in metadata:
+            others = [ref for ref in metadata["ownerReferences"] if ref["uid"] != replica_set["metadata"]["uid"]]
+            freed = {key: value for key, value in metadata.items() if key != "ownerReferences"}
+            cluster.put({**obj, "metadata": freed | ({"ownerReferences": others} if others else {})})
+
+
+def _adopt(cluster: Cluster, replica_set: ApiObject) -> None:
+    selector = replica_set["spec"]["selector"]
+    orphans = [
+        obj
+        for obj in cluster.of_kind("Pod", replica_set["metadata"]["namespace"])
+        if controller_of(obj) is None
+        and selects(selector, obj["metadata"].get("labels") or {})
+        and pod.view(obj).active
+    ]
+    for obj in orphans:
+        owners = [*obj["metadata"].get("ownerReferences", ()), owner_reference(replica_set)]
+        cluster.put({**obj, "metadata": {**obj["metadata"], "ownerReferences": owners}})
+
+
+def _new_pod(cluster: Cluster, replica_set: ApiObject) -> ApiObject:
+    return pod_from_template(cluster, replica_set, replica_set["spec"]["template"])
+
+
+def _by_deletion_order(active: list[ApiObject]) -> list[ApiObject]:
+    """Who goes first (controller_utils.go ActivePodsWithRanks)."""
+    views = [(obj, pod.view(obj)) for obj in active]
+    crowd: dict[str, int] = {}
+    for _, seen in views:
+        crowd[seen.node] = crowd.get(seen.node, 0) + 1
+    newest_first = {id(obj): -place for place, (obj, _) in enumerate(views)}
+
+    def rank(entry: tuple[ApiObject, pod.Pod]) -> tuple[Any, ...]:
+        obj, seen = entry
+        return (
+            bool(seen.node),
+            _PHASES.get(seen.phase, 2),
+            seen.ready,
+            _deletion_cost(obj),
+            -crowd[seen.node],
+            newest_first[id(obj)],
+        )
+
+    return [obj for obj, _ in sorted(views, key=rank)]
+
+
+def _deletion_cost(obj: ApiObject) -> int:
+    annotations = obj["metadata"].get("annotations") or {}
+    try:
+        return int(annotations.get("controller.kubernetes.io/pod-deletion-cost", 0))
+    except ValueError:
+        return 0
+
+
+def _write_status(cluster: Cluster, replica_set: ApiObject) -> None:
+    """The counts of ReplicaSetStatus; a count of zero is left out, except `replicas`."""
+    views = [pod.view(obj) for obj in cluster.owned(replica_set, "Pod")]
+    active = [seen for seen in views if seen.active]
+    label = replica_set["spec"]["template"]["metadata"].get("labels", {}).get(HASH_LABEL)
+    labelled = sum(seen.labels.get(HASH_LABEL) == label for seen in active)
+    ready = sum(seen.ready for seen in active)
+    counts = {"availableReplicas": ready, "fullyLabeledReplicas": labelled}
+    counts |= {"observedGeneration": replica_set["metadata"]["generation"], "readyReplicas": ready}
+    status = {key: value for key, value in counts.items() if value}
+    status["replicas"] = len(active)
+    status["terminatingReplicas"] = sum(seen.terminating and not seen.over for seen in views)
+    current = cluster.get(Key(KIND, replica_set["metadata"]["namespace"], replica_set["metadata"]["name"]))
+    if current is not None:
+        cluster.put_status({**current, "status": status})
+
+
+REPLICASET = Controller("replicaset", (KIND, "Pod"), _concerns, _reconcile, due=_reconcile)

@@ -1,0 +1,71 @@
+"""The two doors of a world: `step` carries out a command now, `advance` lets time pass."""
+
+from __future__ import annotations
+
+from k8sviz.sim import beginning, performing, requests, wiring
+from k8sviz.sim.chance import Chance
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.commands import Command, Create
+from k8sviz.sim.controllers import loop
+from k8sviz.sim.problems import Outcome
+from k8sviz.sim.settings import INSTANT, LESSON, Settings
+from k8sviz.sim.timers import Timer
+from k8sviz.sim.world import World
+
+INSTANT_PROFILE = "instant"  # the recorded reference: no delays, no client, no cloud
+_FIRST_CLOUD = "aws"
+
+
+def create(command: Create) -> World:
+    """The world before anyone touched it; its nodes are in order."""
+    instant = command.profile == INSTANT_PROFILE
+    settings = Settings(timings=INSTANT if instant else LESSON, nodes=command.nodes)
+    cluster = Cluster(settings, Chance(command.seed))
+    cluster.cloud = "none" if instant else _FIRST_CLOUD
+    world = World(cluster, wiring.network_of(settings))
+    beginning.furnish(cluster, client=not instant)
+    loop.settle(cluster, lambda change: wiring.connect(cluster, world.network, change))
+    wiring.program_all(cluster, world.network)
+    world.draft, world.entries = command.draft, 1
+    return world
+
+
+def step(world: World, command: Command) -> Outcome:
+    """Carry out a command at the present time, and all that follows from it at once."""
+    advance(world, world.cluster.now)
+    world.entries += 1
+    outcome = performing.perform(world, command)
+    _settle(world)
+    return outcome
+
+
+def advance(world: World, to: int) -> None:
+    """Let time pass up to `to` (ms): timers come due one after another, each at its own time."""
+    _settle(world)
+    while (timer := world.cluster.timers.pop_due(to)) is not None:
+        world.cluster.now = max(world.cluster.now, timer.at)
+        _fire(world, timer)
+        loop.settle(world.cluster, world.hear)
+    world.cluster.now = max(world.cluster.now, to)
+
+
+def next_event(world: World) -> int | None:
+    """When something next happens by itself; None if nothing will."""
+    return world.cluster.timers.next_at()
+
+
+def _settle(world: World) -> None:
+    """The controllers act, and so does what takes no time at all."""
+    loop.settle(world.cluster, world.hear)
+    while (timer := world.cluster.timers.pop_due(world.cluster.now)) is not None:
+        _fire(world, timer)
+        loop.settle(world.cluster, world.hear)
+
+
+def _fire(world: World, timer: Timer) -> None:
+    if timer.owner == wiring.KUBE_PROXY:
+        wiring.program(world.cluster, world.network, timer.subject)
+    elif timer.owner == requests.TRAFFIC:
+        requests.send_next(world, timer.subject)
+    else:
+        loop.due(world.cluster, timer)

@@ -1,0 +1,124 @@
+"""A Pod as the simulation reads it: where it is, whether it serves, what it listens on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from k8sviz.sim.objects.identity import ApiObject, Key
+
+READY_ANNOTATIONS = ("k8sviz.dev/ready", "oracle/ready")  # "false": the readiness probe fails
+CLIENT_ANNOTATION = "k8sviz.dev/client"  # a Pod that sends requests, drawn as a client
+_KNOWN_PORTS = {  # what Docker's official images listen on
+    "httpd": 80, "nginx": 80, "caddy": 80, "wordpress": 80, "tomcat": 8080, "redis": 6379,
+    "mysql": 3306, "mariadb": 3306, "postgres": 5432, "mongo": 27017, "memcached": 11211,
+}  # fmt: skip
+_MISSING_IMAGES = ("nonexistent", "no-such", "badimage")
+
+
+class Pod(msgspec.Struct, frozen=True, gc=False):
+    """What controllers and the dataplane ask of a Pod."""
+
+    namespace: str
+    name: str
+    uid: str
+    labels: dict[str, str]
+    node: str  # "" until it is scheduled
+    address: str  # "" until its network exists
+    phase: str
+    ready: bool
+    terminating: bool
+    host_network: bool
+
+    @property
+    def key(self) -> Key:
+        """Where the object is stored."""
+        return Key("Pod", self.namespace, self.name)
+
+    @property
+    def over(self) -> bool:
+        """Whether its containers have ended for good."""
+        return self.phase in ("Succeeded", "Failed")
+
+    @property
+    def active(self) -> bool:
+        """Whether it counts as a replica (controller_utils.go IsPodActive)."""
+        return not self.over and not self.terminating
+
+
+def view(obj: ApiObject) -> Pod:
+    """The typed view of a Pod object."""
+    metadata, spec, status = obj["metadata"], obj["spec"], obj.get("status") or {}
+    return Pod(
+        namespace=metadata.get("namespace", ""),
+        name=metadata["name"],
+        uid=metadata.get("uid", ""),
+        labels=metadata.get("labels") or {},
+        node=spec.get("nodeName") or "",
+        address=status.get("podIP") or "",
+        phase=status.get("phase", "Pending"),
+        ready=condition(obj, "Ready"),
+        terminating="deletionTimestamp" in metadata,
+        host_network=bool(spec.get("hostNetwork")),
+    )
+
+
+def condition(obj: ApiObject, kind: str) -> bool:
+    """Whether the status says True to a condition."""
+    conditions = (obj.get("status") or {}).get("conditions") or ()
+    return any(entry["type"] == kind and entry["status"] == "True" for entry in conditions)
+
+
+def held_unready(obj: ApiObject) -> bool:
+    """Whether someone lets the readiness probe fail on purpose."""
+    annotations = obj["metadata"].get("annotations") or {}
+    return any(annotations.get(name) == "false" for name in READY_ANNOTATIONS)
+
+
+def waiting_reason(obj: ApiObject) -> str:
+    """Why its first waiting container waits: ContainerCreating, ImagePullBackOff, …"""
+    for container in (obj.get("status") or {}).get("containerStatuses") or ():
+        reason: str = container.get("state", {}).get("waiting", {}).get("reason", "")
+        if reason:
+            return reason
+    return ""
+
+
+def image_missing(image: str) -> bool:
+    """Whether no registry has this image (the simulation knows a few such names)."""
+    return any(word in image for word in _MISSING_IMAGES)
+
+
+def listening(obj: ApiObject) -> tuple[tuple[str, int], ...]:
+    """(protocol, port) its processes listen on.
+
+    `containerPort` is informational (API reference, ContainerPort): where the image is known, the image decides.
+    """
+    ports: list[tuple[str, int]] = []
+    for container in obj["spec"].get("containers") or ():
+        known = _KNOWN_PORTS.get(_official_name(container.get("image", "")))
+        if known is not None and not container.get("command") and not container.get("args"):
+            ports.append(("tcp", known))
+        else:
+            ports.extend(
+                (port.get("protocol", "TCP").lower(), port["containerPort"])
+                for port in container.get("ports") or ()
+            )
+    return tuple(dict.fromkeys(ports))
+
+
+def named_port(obj: ApiObject, name: str, protocol: str) -> int | None:
+    """The number behind a named targetPort: containers first, then sidecars (FindPort)."""
+    spec = obj["spec"]
+    sidecars = [c for c in spec.get("initContainers") or () if c.get("restartPolicy") == "Always"]
+    for container in [*spec.get("containers", ()), *sidecars]:
+        for port in container.get("ports") or ():
+            if port.get("name") == name and port.get("protocol", "TCP") == protocol:
+                number: int = port["containerPort"]
+                return number
+    return None
+
+
+def _official_name(image: str) -> str:
+    repository = image.partition("@")[0]
+    name = repository.removeprefix("docker.io/").removeprefix("library/")
+    return "" if "/" in name else name.partition(":")[0]

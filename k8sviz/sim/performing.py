@@ -1,0 +1,70 @@
+"""What each command does to a world."""
+
+from __future__ import annotations
+
+from k8sviz.sim import admission, requests
+from k8sviz.sim.commands import (
+    Apply,
+    Command,
+    Delete,
+    Patch,
+    SendRequest,
+    SetClock,
+    SetCloud,
+    StartTraffic,
+    StopTraffic,
+)
+from k8sviz.sim.controllers.balancer import CLOUDS, set_cloud
+from k8sviz.sim.manifests import schema
+from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.problems import Outcome, Refusal, Result
+from k8sviz.sim.world import Clock, World
+
+
+def perform(world: World, command: Command) -> Outcome:
+    """Carry out one command; a refusal is an outcome like any other."""
+    match command:
+        case Apply(text=text, namespace=namespace):
+            world.draft = text
+            return admission.apply(world.cluster, text, namespace)
+        case Patch():
+            return admission.patch(world.cluster, _key(command), command.patch)
+        case Delete():
+            return admission.delete(world.cluster, _key(command), command.grace_seconds)
+        case _:
+            return _beside(world, command)
+
+
+def _beside(world: World, command: Command) -> Outcome:
+    """Commands that are not requests to the API server."""
+    match command:
+        case SendRequest(client=client, url=url):
+            return requests.send(world, client, url)
+        case StartTraffic(client=client, url=url, rate=rate):
+            return requests.start(world, client, url, rate)
+        case StopTraffic(client=client):
+            return requests.stop(world, client)
+        case SetCloud(provider=provider):
+            return _set_cloud(world, provider)
+        case SetClock(playing=playing, speed=speed):
+            world.clock = Clock(playing, speed)
+            return Outcome((Result("Clock", "", "", "set"),))
+        case _:
+            return Outcome((_refused("Command", f"a world cannot {type(command).__name__} twice"),))
+
+
+def _set_cloud(world: World, provider: str) -> Outcome:
+    if provider not in (*CLOUDS, "none"):
+        return Outcome((_refused("Cloud", f'there is no cloud "{provider}"'),))
+    set_cloud(world.cluster, provider)
+    return Outcome((Result("Cloud", "", provider, "set"),))
+
+
+def _refused(kind: str, message: str) -> Result:
+    return Result(kind, "", "", "refused", refusal=Refusal(400, "BadRequest", message))
+
+
+def _key(command: Patch | Delete) -> Key:
+    kind = schema.named(command.kind)
+    namespaced = kind is None or kind.namespaced
+    return Key(command.kind, command.namespace if namespaced else "", command.name)

@@ -1,0 +1,99 @@
+"""Requests: who may send one, to where, and the sources that send them by themselves."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+from k8sviz.sim import wiring
+from k8sviz.sim.objects import pod
+from k8sviz.sim.objects.elements import OUTSIDE, key_of_element
+from k8sviz.sim.problems import Outcome, Refusal, Result
+from k8sviz.sim.traffic import FASTEST, SLOWEST, Source
+from k8sviz.sim.world import World
+
+TRAFFIC = "traffic"
+
+
+def send(world: World, client: str, url: str) -> Outcome:
+    """One request, now."""
+    refusal = _refusal(world, client, url)
+    if refusal is None:
+        _send(world, client, url)
+    return _outcome(client, "sent", refusal)
+
+
+def start(world: World, client: str, url: str, rate: int) -> Outcome:
+    """A source that sends `rate` requests a second until it is stopped; it replaces the client's last one."""
+    refusal = _refusal(world, client, url)
+    if refusal is None and not SLOWEST <= rate <= FASTEST:
+        refusal = Refusal(400, "BadRequest", f"a source sends {SLOWEST} to {FASTEST} requests a second")
+    if refusal is None:
+        serial = world.entries
+        world.traffic[client] = Source(url, rate, world.cluster.now, serial)
+        world.cluster.timers.set(world.cluster.now, TRAFFIC, f"{serial} {client}")
+    return _outcome(client, "started", refusal)
+
+
+def stop(world: World, client: str) -> Outcome:
+    """The client's source falls silent."""
+    if world.traffic.pop(client, None) is None:
+        return _outcome(client, "", Refusal(404, "NotFound", f"{client} sends nothing by itself"))
+    return _outcome(client, "stopped", None)
+
+
+def send_next(world: World, subject: str) -> None:
+    """A source's timer is due; one that was stopped or replaced is silent."""
+    serial, _, client = subject.partition(" ")
+    source = world.traffic.get(client)
+    if source is None or source.serial != int(serial):
+        return
+    if _client_refusal(world, client) is not None:
+        del world.traffic[client]  # the client is gone
+        return
+    _send(world, client, source.url)
+    source = msgspec.structs.replace(source, sent=source.sent + 1)
+    world.traffic[client] = source
+    world.cluster.timers.set(source.next_at(), TRAFFIC, subject)
+
+
+def _send(world: World, client: str, url: str) -> None:
+    world.sent += 1
+    world.note(wiring.send(world.cluster, world.network, world.sent, client, url))
+
+
+def _outcome(client: str, verb: str, refusal: Refusal | None) -> Outcome:
+    return Outcome((Result("Request", "", client, "refused" if refusal else verb, refusal=refusal),))
+
+
+def _refusal(world: World, client: str, url: str) -> Refusal | None:
+    return _client_refusal(world, client) or _url_refusal(url)
+
+
+def _client_refusal(world: World, client: str) -> Refusal | None:
+    if client == OUTSIDE:
+        return None
+    key = key_of_element(client)
+    obj = world.cluster.get(key) if key and key.kind in ("Pod", "Node") else None
+    if obj is None or key is None:
+        return Refusal(404, "NotFound", f'there is no client "{client}"')
+    if key.kind == "Pod":
+        seen = pod.view(obj)
+        if seen.phase != "Running" or not seen.address:
+            return Refusal(409, "Conflict", f"{client} is not running")
+    return None
+
+
+def _url_refusal(url: str) -> Refusal | None:
+    """What curl says before it sends anything."""
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        port = parts.port
+    except ValueError:
+        return Refusal(0, "BadRequest", "curl: (3) URL rejected: Port number was not a decimal number between 0 and 65535")
+    if parts.scheme != "http":
+        return Refusal(0, "BadRequest", f'curl: (1) Protocol "{parts.scheme}" not supported')
+    if not parts.hostname or port == 0 or any(letter.isspace() for letter in url):
+        return Refusal(0, "BadRequest", "curl: (3) URL rejected: No host part in the URL")
+    return None
