@@ -7,8 +7,8 @@
 /** @typedef {{header: "top" | "side", face: Face, podColumns: number, nodeColumns: number, w: number, h: number, lead: number}} Plan */
 
 const GAP = 16;
-const PAD = { left: 24, right: 16, bottom: 16 };
-const TITLE = { top: 56, side: 128 };
+const PAD = { left: 24, right: 16, bottom: 12 };
+const TITLE = { top: 52, side: 128 };
 
 /** @type {Face[]} from the most telling to the smallest */
 export const FACES = [

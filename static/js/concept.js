@@ -168,10 +168,11 @@ function wires({ scene, cast }, places, bend) {
  */
 function join(a, b, nodesX) {
   const [start, end] = attach(a, b);
-  if (start.x > nodesX || end.x < nodesX - 40 || end.x < start.x) return across(start, end);
-  const turn = Math.min(nodesX - 12, Math.max(start.x + (nodesX - start.x) * 0.55, nodesX - 110));
-  if (turn - start.x < 140) return across(start, end, (start.x + Math.min(nodesX, end.x)) / 2);
-  return { start, controls: [{ x: turn - 70, y: start.y }, { x: turn, y: start.y }, { x: turn, y: end.y }, { x: nodesX + 24, y: end.y }], end };
+  if (start.x > nodesX || end.x < nodesX - 40 || Math.abs(end.y - start.y) < 1) return across(start, end);
+  const turn = (start.x + nodesX) / 2;
+  const late = nodesX - start.x > 320 ? nodesX - 100 : turn;
+  const level = late > turn ? [{ x: late - 60, y: start.y }] : [];
+  return { start, controls: [...level, { x: late, y: start.y }, { x: late, y: end.y }, { x: nodesX, y: end.y }], end };
 }
 
 /** @param {Place} client @param {Place} node */

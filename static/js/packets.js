@@ -30,13 +30,13 @@ export class Packets {
   seen = [];
   /** @type {import("#k8sviz/topology.js").View} */
   view = { x: 0, y: 0, zoom: 1 };
-  /** @type {Size} */
-  #size = { width: 0, height: 0 };
   #ratio = 1;
 
   /** @param {HTMLCanvasElement} canvas @param {import("#k8sviz/flights.js").Flights} flights @param {import("#k8sviz/ways.js").Ways} ways */
   constructor(canvas, flights, ways) {
-    [this.canvas, this.flights, this.ways] = [canvas, flights, ways];
+    this.canvas = canvas;
+    this.flights = flights;
+    this.ways = ways;
     this.c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     this.palette = palette();
   }
@@ -47,7 +47,6 @@ export class Packets {
 
   /** @param {Size} size */
   resize(size) {
-    this.#size = size;
     this.#ratio = Math.min(devicePixelRatio || 1, 2);
     this.canvas.width = Math.round(size.width * this.#ratio);
     this.canvas.height = Math.round(size.height * this.#ratio);

@@ -27,7 +27,7 @@ const TITLES = { node: "node", pod: "pod", service: "service", balancer: "load_b
 
 /** @param {Sitter} sitter */
 function node({ element: e }) {
-  return [make("span", "name", e.name), make("span", "mono small", e.address)];
+  return [make("span", "name", e.name), make("span", "mono fine", e.address)];
 }
 
 /** @param {Sitter} sitter */
@@ -41,13 +41,13 @@ function pod({ element: e, face }) {
   const foot = make("span", "foot");
   if (face !== "medium") foot.append(...tags(e.tags));
   foot.append(state);
-  return face === "medium" ? [make("span", "mono small", e.name), row(address, foot)] : [make("span", "mono small", e.name), address, foot];
+  return face === "medium" ? [make("span", "mono fine", e.name), row(address, foot)] : [make("span", "mono fine", e.name), address, foot];
 }
 
 /** @param {Sitter} sitter */
 function client({ element: e, face }) {
   const name = row(icon("prompt"), make("span", "name", e.name));
-  const where = make("span", "small", e.state === "ready" ? word("on_node", { node: nameOf(e.in ?? "") }) : spoken(e.state ?? ""));
+  const where = make("span", "fine", e.state === "ready" ? word("on_node", { node: nameOf(e.in ?? "") }) : spoken(e.state ?? ""));
   const address = make("span", "mono address", e.address);
   return face === "full" ? [name, address, where] : [name, address];
 }
@@ -76,7 +76,7 @@ function labels(e) {
   const nothing = e.selected === 0 && (e.tags ?? []).length > 0;
   const tag = make("span", nothing ? "tags nothing" : "tags");
   tag.append(...tags(e.tags));
-  if (nothing) tag.append(make("span", "small", word("selects_none")));
+  if (nothing) tag.append(make("span", "fine", word("selects_none")));
   return tag;
 }
 
@@ -92,7 +92,7 @@ function balancer({ element: e }) {
   hexagon.setAttribute("preserveAspectRatio", "none");
   const where = e.address || e.host || word("pending_address");
   const address = make("span", where.length > 18 ? "mono address long" : "mono address", where);
-  const ports = make("span", "mono small", (e.ports ?? []).map((port) => `:${Array.isArray(port) ? port[0] : port}`).join(" "));
+  const ports = make("span", "mono fine", (e.ports ?? []).map((port) => `:${Array.isArray(port) ? port[0] : port}`).join(" "));
   return [hexagon, make("span", "name", word("load_balancer")), address, ports];
 }
 

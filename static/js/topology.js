@@ -14,7 +14,7 @@ const KINDS = /** @type {const} */ ({
 });
 
 export class Topology {
-  /** @param {HTMLElement} container @param {{view: (view: View) => void, pick: (id: string) => void}} tell */
+  /** @param {HTMLElement} container @param {{view: (view: View) => void, pick: (id: string) => void, tap: (x: number, y: number) => void}} tell */
   constructor(container, tell) {
     this.cy = cytoscape({
       container, layout: { name: "preset" }, autoungrabify: true, boxSelectionEnabled: false, selectionType: "single",
@@ -22,6 +22,7 @@ export class Topology {
     });
     this.cy.on("viewport", () => tell.view(this.view()));
     this.cy.on("tap", (event) => {
+      tell.tap(event.renderedPosition.x, event.renderedPosition.y);
       if (event.target === this.cy) tell.pick("");
     });
     this.cy.on("select", "node", (event) => tell.pick(event.target.id()));
@@ -38,16 +39,24 @@ export class Topology {
     this.cy.batch(() => {
       this.cy.nodes().filter((node) => !layout.places.has(node.id())).remove();
       for (const [id, p] of layout.places) this.#place(id, p);
-      this.cy.edges().remove();
-      this.cy.add(layout.wires.map((wire) => ({ group: "edges", data: edge(wire), selectable: false, classes: `${wire.kind} ${wire.state}` })));
+      this.#wires(layout);
     });
+  }
+
+  /** Only wires that changed are drawn anew. @param {Layout} layout */
+  #wires(layout) {
+    const wanted = new Map(layout.wires.map((wire) => [`wire:${wire.id}`, wire]));
+    const same = (/** @type {cytoscape.EdgeSingular} */ e) => JSON.stringify(e.data("wire")) === JSON.stringify(wanted.get(e.id()));
+    this.cy.edges().filter((e) => !same(e)).remove();
+    const fresh = [...wanted].filter(([id]) => this.cy.getElementById(id).empty()).map(([, wire]) => wire);
+    this.cy.add(fresh.map((wire) => ({ group: "edges", data: edge(wire), selectable: false, classes: `${wire.kind} ${wire.state}` })));
   }
 
   /** @param {string} id @param {import("#k8sviz/wires.js").Place} p */
   #place(id, p) {
     const position = { x: p.x + p.w / 2, y: p.y + p.h / 2 };
     const node = this.cy.getElementById(id);
-    if (node.empty()) this.cy.add({ group: "nodes", data: { id, w: p.w, h: p.h }, position });
+    if (node.empty()) this.cy.add({ group: "nodes", data: { id, w: p.w, h: p.h, z: p.inside ? 2 : 1 }, position });
     else node.data({ w: p.w, h: p.h }).position(position);
   }
 
@@ -94,7 +103,7 @@ function style() {
     return `${p.x - at.x}px ${p.y - at.y}px`;
   };
   return [
-    { selector: "node", style: { shape: "rectangle", width: "data(w)", height: "data(h)", "background-opacity": 0, "overlay-opacity": 0, events: "yes" } },
+    { selector: "node", style: { shape: "rectangle", width: "data(w)", height: "data(h)", "background-opacity": 0, "overlay-opacity": 0, "z-index": "data(z)", events: "yes" } },
     { selector: "edge", style: { "source-endpoint": end("start"), "target-endpoint": end("end"), "curve-style": "straight", "overlay-opacity": 0, events: "no", "z-index": 1 } },
     {
       selector: "edge[bent = 1]",

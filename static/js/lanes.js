@@ -1,0 +1,184 @@
+/** The lanes of the timeline: recent connections, marks and the line of now, on a canvas. */
+import { spoken, word } from "#k8sviz/words.js";
+
+/** @typedef {import("#k8sviz/scene.js").Scene} Scene */
+/** @typedef {{start: number, end: number}} Span simulated ms */
+/** @typedef {{lane: number, at: number, turn: number, end: number, good: boolean}} Bar */
+
+const SECOND = 1000;
+/** So much time is seen at least. */
+const SPAN = 50 * SECOND;
+
+/** The stretch of time that is seen: from zero as long as that fits, then the latest, moved on in steps of ten seconds. @param {number} now @returns {Span} */
+export function span(now) {
+  const end = Math.max(SPAN, Math.ceil((now + 2 * SECOND) / (10 * SECOND)) * 10 * SECOND);
+  return { start: end - SPAN, end };
+}
+
+/** Connections in lanes: each takes the first lane that is free. @param {Scene} scene @param {Span} seen @param {number} lanes @returns {Bar[]} */
+export function bars({ journeys, routes, room }, seen, lanes) {
+  /** @type {number[]} when each lane is free again */
+  const free = new Array(lanes).fill(-Infinity);
+  const list = [];
+  for (const number of Object.keys(journeys).map(Number).sort((a, b) => a - b)) {
+    const [at, routeId] = journeys[number];
+    const route = routes[routeId];
+    if (!route) continue;
+    const there = route.legs.findLastIndex((leg) => !leg[4]) + 1;
+    const end = at + Math.max(route.legs.length, 1) * room.hop;
+    let lane = free.findIndex((until) => until <= at);
+    if (lane < 0) lane = number % lanes;
+    free[lane] = end + 150;
+    if (end >= seen.start && at <= seen.end) list.push({ lane, at, turn: at + Math.max(there, 1) * room.hop, end, good: route.outcome === "answered" });
+  }
+  return list;
+}
+
+/** @typedef {{at: number, text: string}} Flag */
+
+/** Marks that fall together are told as one. @param {Scene["marks"]} marks @returns {Flag[]} */
+export function flags(marks) {
+  const list = Object.keys(marks).map(Number).sort((a, b) => a - b).map((n) => marks[n]);
+  /** @type {Flag[]} */
+  const told = [];
+  /** @type {{flag: Flag, n: number} | null} */
+  let ready = null;
+  for (const [at, kind, name, verb] of list) {
+    if (kind === "Pod" && verb === "ready") {
+      if (ready && at - ready.flag.at < 8 * SECOND) {
+        ready.n++;
+        Object.assign(ready.flag, { at, text: word("pods_ready", { n: ready.n }) });
+      } else {
+        ready = { flag: { at, text: `${name} ${spoken("ready")}` }, n: 1 };
+        told.push(ready.flag);
+      }
+    } else if (kind !== "Pod" && kind !== "ReplicaSet" && kind !== "EndpointSlice") {
+      told.push({ at, text: verb === "created" ? `${kind} ${name}` : `${kind} ${name} ${spoken(verb)}` });
+    } else if (kind === "Pod" && verb === "deleted") told.push({ at, text: `${name} ${spoken(verb)}` });
+  }
+  return told;
+}
+
+/** @typedef {{c: CanvasRenderingContext2D, width: number, height: number, ink: (name: string) => string}} Sheet */
+
+/** @param {Sheet} sheet @param {Scene} scene @param {number} now */
+export function paint(sheet, scene, now) {
+  const { c, width, height, ink } = sheet;
+  const low = height < 100;
+  const seen = span(now);
+  const [left, right] = [low ? 12 : 32, width - (low ? 36 : 32)];
+  const x = (/** @type {number} */ t) => left + ((t - seen.start) / (seen.end - seen.start)) * (right - left);
+  const axis = low ? height - 20 : height - 30;
+  c.clearRect(0, 0, width, height);
+  scale(sheet, seen, x, axis, low);
+  lanes(sheet, bars(scene, seen, low ? 3 : 6), x, now, low ? 18 : 54, low ? 7 : 11, low);
+  marks(sheet, flags(scene.marks).filter(({ at }) => at >= seen.start), x, low ? 8 : 29, low, x(now));
+  line(sheet, x(now), now, axis, low);
+  c.fillStyle = ink("--ink");
+}
+
+/** @param {Sheet} sheet @param {Span} seen @param {(t: number) => number} x @param {number} axis @param {boolean} low */
+function scale({ c, ink }, seen, x, axis, low) {
+  c.strokeStyle = ink("--hairline");
+  c.lineWidth = 1;
+  c.beginPath();
+  for (const y of low ? [axis] : [29, axis]) {
+    c.moveTo(x(seen.start), y + 0.5);
+    c.lineTo(x(seen.end), y + 0.5);
+  }
+  c.stroke();
+  c.font = `400 ${low ? 12 : 14}px ${ink("--mono")}`;
+  c.textBaseline = "middle";
+  c.textAlign = "left";
+  for (let t = seen.start; t <= seen.end; t += 10 * SECOND) {
+    c.fillStyle = ink("--outline");
+    c.fillRect(Math.round(x(t)), axis, 1, 5);
+    c.fillStyle = ink("--ink-3");
+    c.fillText(`${t / SECOND} s`, Math.round(x(t)) - (t === seen.start ? 0 : 14), axis + (low ? 11 : 16));
+  }
+}
+
+/** @param {Sheet} sheet @param {Bar[]} list @param {(t: number) => number} x @param {number} now @param {number} top @param {number} step @param {boolean} low */
+function lanes({ c, ink }, list, x, now, top, step, low) {
+  c.lineWidth = low ? 3 : 4;
+  for (const { lane, at, turn, end, good } of list) {
+    if (at > now) continue;
+    const y = top + lane * step;
+    c.strokeStyle = ink("--request");
+    c.setLineDash([]);
+    stroke(c, x(at), x(Math.min(turn, now)), y);
+    if (good && now > turn) {
+      c.strokeStyle = ink("--reply");
+      c.setLineDash([4, 2]);
+      stroke(c, x(turn) + 2, x(Math.min(end, now)), y);
+    }
+    if (!good && now >= turn) cross(c, x(turn) + 6, y, low ? 3 : 4, ink("--refused"));
+  }
+  c.setLineDash([]);
+}
+
+/** @param {CanvasRenderingContext2D} c @param {number} from @param {number} to @param {number} y */
+function stroke(c, from, to, y) {
+  c.beginPath();
+  c.moveTo(from, y);
+  c.lineTo(Math.max(to, from + 1), y);
+  c.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} c @param {number} x @param {number} y @param {number} r @param {string} colour */
+function cross(c, x, y, r, colour) {
+  const width = c.lineWidth;
+  c.setLineDash([]);
+  c.strokeStyle = colour;
+  c.lineWidth = 2;
+  c.beginPath();
+  c.moveTo(x - r, y - r);
+  c.lineTo(x + r, y + r);
+  c.moveTo(x + r, y - r);
+  c.lineTo(x - r, y + r);
+  c.stroke();
+  c.lineWidth = width;
+}
+
+/** Diamonds; a name only where it has room before the next. @param {Sheet} sheet @param {Flag[]} list @param {(t: number) => number} x @param {number} y @param {boolean} low @param {number} nowX */
+function marks({ c, ink, width }, list, x, y, low, nowX) {
+  c.font = `500 ${low ? 12 : 14}px ${ink("--font")}`;
+  c.textBaseline = "middle";
+  c.textAlign = "left";
+  list.forEach(({ at, text }, i) => {
+    const here = x(at);
+    const w = c.measureText(text).width + 24;
+    const next = list[i + 1] ? x(list[i + 1].at) : width;
+    const limit = nowX > here + 40 ? Math.min(next, nowX - (low ? 8 : 36)) : Math.min(next, width);
+    const side = here + 12 + w <= limit || (!list[i + 1] && nowX < here + 40) ? 1 : 0;
+    if (side && !low) {
+      c.fillStyle = ink("--paper");
+      c.fillRect(here - 8, y - 10, w, 20);
+    }
+    c.fillStyle = ink("--ink-2");
+    c.beginPath();
+    c.moveTo(here, y - 6);
+    c.lineTo(here + 6, y);
+    c.lineTo(here, y + 6);
+    c.lineTo(here - 6, y);
+    c.fill();
+    if (side) c.fillText(text, here + 12, y + 1);
+  });
+}
+
+/** @param {Sheet} sheet @param {number} at @param {number} now @param {number} axis @param {boolean} low */
+function line({ c, ink }, at, now, axis, low) {
+  c.fillStyle = ink("--ink");
+  c.fillRect(Math.round(at), low ? 4 : 18, low ? 2 : 1.5, axis - (low ? 2 : 16));
+  if (low) return;
+  const text = `${(now / SECOND).toFixed(1)} s`;
+  c.font = `600 14px ${ink("--mono")}`;
+  const w = c.measureText(text).width + 16;
+  c.beginPath();
+  c.roundRect(Math.round(at - w / 2), 16, w, 26, 4);
+  c.fill();
+  c.fillStyle = ink("--paper");
+  c.textAlign = "center";
+  c.textBaseline = "middle";
+  c.fillText(text, Math.round(at), 30);
+}

@@ -1,0 +1,77 @@
+/** The connection to the room: snapshots and frames in, requests for a snapshot out. */
+import { Store } from "#k8sviz/store.js";
+
+/** @typedef {import("#k8sviz/clock.js").Clock} Clock */
+/** @typedef {{scene: (changed: Record<string, string[]>, fresh: boolean) => void, viewers: (n: number) => void, status: (status: "live" | "resync" | "offline" | "closed") => void}} Listener */
+
+const FIRST_WAIT = 400;
+const LONGEST_WAIT = 10_000;
+
+export class Link {
+  store = new Store();
+  #wait = FIRST_WAIT;
+  #rate = 0;
+  #closed = false;
+  /** @type {WebSocket | null} */
+  #socket = null;
+
+  /** @param {string} path @param {Clock} clock @param {Listener} listener */
+  constructor(path, clock, listener) {
+    this.url = new URL(path, location.href.replace(/^http/, "ws")).href;
+    this.clock = clock;
+    this.listener = listener;
+    this.#connect();
+    addEventListener("online", () => this.#hurry());
+  }
+
+  #connect() {
+    const socket = new WebSocket(this.url);
+    this.#socket = socket;
+    socket.addEventListener("message", (event) => this.#take(JSON.parse(event.data)));
+    socket.addEventListener("close", () => this.#lost());
+  }
+
+  /** @param {any} message */
+  #take(message) {
+    if ("viewers" in message) return this.listener.viewers(message.viewers);
+    if ("resync" in message) return this.#resync();
+    if ("closed" in message) {
+      this.#closed = true;
+      return this.listener.status("closed");
+    }
+    const { taken, changed } = this.store.take(message);
+    if (taken === "gap") return this.#resync();
+    if (taken === "ignored") return undefined;
+    this.#time(message, taken === "snapshot");
+    if (taken === "snapshot") {
+      this.#wait = FIRST_WAIT;
+      this.listener.status("live");
+    }
+    return this.listener.scene(changed, taken === "snapshot");
+  }
+
+  /** @param {import("#k8sviz/store.js").Message} message @param {boolean} fresh */
+  #time(message, fresh) {
+    this.#rate = message.rate ?? this.#rate;
+    const t = (message.snapshot ?? message.frame)?.[2] ?? 0;
+    if (fresh) this.clock.set(t, this.#rate, performance.now());
+    else this.clock.follow(t, this.#rate, performance.now());
+  }
+
+  #resync() {
+    this.listener.status("resync");
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ resync: true }));
+  }
+
+  #lost() {
+    if (this.#closed) return;
+    this.listener.status("offline");
+    this.clock.follow(this.clock.now(performance.now()), 0, performance.now());
+    setTimeout(() => this.#connect(), this.#wait * (0.75 + Math.random() / 2));
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+  }
+
+  #hurry() {
+    this.#wait = FIRST_WAIT;
+  }
+}

@@ -1,0 +1,53 @@
+/** The stage's own controls: which lens, the picture as a list, everything in view. */
+import { icon, make } from "#k8sviz/dom.js";
+import { Twin } from "#k8sviz/twin.js";
+import { word } from "#k8sviz/words.js";
+
+/** @typedef {import("#k8sviz/stage.js").Stage} Stage */
+
+/** @param {Stage} stage @returns {Twin} */
+export function tools(stage) {
+  const bar = make("div", "stage-tools");
+  const twin = panel(stage);
+  const list = make("button", "tool", "", { type: "button", id: "twin", "aria-expanded": "false", "aria-controls": "twin-panel", "aria-label": word("twin"), title: word("twin") });
+  list.append(icon("twin"));
+  const fit = make("button", "tool", "", { type: "button", "aria-label": word("fit"), title: word("fit") });
+  fit.append(icon("fit"));
+  fit.addEventListener("click", () => stage.fit());
+  list.addEventListener("click", () => {
+    twin.section.hidden = !twin.section.hidden;
+    list.setAttribute("aria-expanded", String(!twin.section.hidden));
+    if (!twin.section.hidden) {
+      twin.tree.show(stage.scene);
+      twin.section.querySelector("[tabindex='0']")?.dispatchEvent(new Event("focus"));
+    }
+  });
+  bar.append(list, fit, lenses(stage));
+  (document.getElementById("stage-controls") ?? stage.root).append(bar);
+  return twin.tree;
+}
+
+/** @param {Stage} stage */
+function panel(stage) {
+  const section = make("section", "twin-panel", "", { id: "twin-panel", "aria-label": word("twin") });
+  section.hidden = true;
+  const root = make("ul", "twin-tree", "", { role: "tree", "aria-label": word("graph") });
+  section.append(root);
+  stage.root.append(section);
+  return { section, tree: new Twin(root, (id) => stage.pick(id)) };
+}
+
+/** @param {Stage} stage */
+function lenses(stage) {
+  const group = make("div", "lens", "", { role: "group", "aria-label": word("lens") });
+  const buttons = /** @type {const} */ (["concept", "datapath"]).map((lens) => {
+    const button = make("button", "", word(lens), { type: "button", "data-lens": lens, "aria-pressed": String(stage.lens === lens) });
+    button.addEventListener("click", () => {
+      stage.look(lens);
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+    });
+    return button;
+  });
+  group.append(...buttons);
+  return group;
+}
