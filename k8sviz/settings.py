@@ -97,6 +97,7 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+TIME_ZONE = "UTC"
 
 # "plain" serves static files by their own names straight from their folders: for work on them, and tests.
 STATIC_FILES = env.str("STATIC_FILES", "plain" if DEBUG else "hashed")

@@ -37,6 +37,7 @@ class Server:
             "PORT": str(self.port),
             "STATIC_FILES": "plain",
             "SECRET_KEY": "tests",
+            "K8SVIZ_LIMITS": '{"new_rooms": {"burst": 10000, "per_second": 1}}',
             **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -28,7 +28,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     actions: Rate = Rate(40, 8)  # changes by one member of a room
     checks: Rate = Rate(30, 8)  # looks at a text while it is typed
     resyncs: Rate = Rate(6, 1)  # snapshots that one viewer may ask for
-    new_rooms: Rate = Rate(20, 0.05)  # by one address
+    new_rooms: Rate = Rate(100, 0.2)  # by one address
     misses: Rate = Rate(60, 1)  # room codes that do not exist, tried by one address
 
 

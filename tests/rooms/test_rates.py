@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.checks import Error
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from k8sviz.rooms import codes
 from k8sviz.rooms.checks import several_workers_need_redis
@@ -23,12 +23,12 @@ def test_one_does_not_pay_for_another() -> None:
     assert all(buckets.take(name, Rate(1, 0), 0.0) for name in "abc")
 
 
-def test_limits_can_be_set_by_name(settings: SettingsWrapper) -> None:
+def test_limits_can_be_set_by_name(settings: Settings) -> None:
     settings.K8SVIZ_LIMITS = {"viewers": 7, "misses": {"burst": 3, "per_second": 0.1}}
     assert (limits().viewers, limits().misses, limits().queue) == (7, Rate(3, 0.1), 64)
 
 
-def test_a_misspelt_limit_is_refused(settings: SettingsWrapper) -> None:
+def test_a_misspelt_limit_is_refused(settings: Settings) -> None:
     settings.K8SVIZ_LIMITS = {"wievers": 7}
     with pytest.raises(ValueError, match="wievers"):
         limits()
@@ -48,7 +48,7 @@ def test_a_token_matches_only_its_own_digest() -> None:
     assert len(token) * 6 >= 128
 
 
-def test_several_workers_with_the_in_memory_layer_are_an_error(settings: SettingsWrapper) -> None:
+def test_several_workers_with_the_in_memory_layer_are_an_error(settings: Settings) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     settings.WORKERS = 1
     assert several_workers_need_redis() == []
