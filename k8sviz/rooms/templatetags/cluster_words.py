@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from k8sviz.sim.dataplane.journey import FiveTuple
@@ -67,6 +69,18 @@ def source(packet: FiveTuple) -> str:
 def destination(packet: FiveTuple) -> str:
     """A packet's destination, as address:port."""
     return _end(packet.dst, packet.dst_port)
+
+
+@register.filter
+def tokens(command: str) -> SafeString:
+    """A command or a rule that wraps between its words only, never inside an option or an address."""
+    return format_html_join(" ", '<span class="token">{}</span>', ((word,) for word in command.split(" ")))
+
+
+@register.filter
+def breakable(value: str) -> SafeString:
+    """A list that may wrap after its commas."""
+    return format_html_join(mark_safe(",<wbr>"), "{}", ((part,) for part in value.split(",")))
 
 
 def _end(address: str, port: int) -> str:
