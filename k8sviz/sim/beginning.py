@@ -1,4 +1,4 @@
-"""What is in a cluster before anyone touches it: nodes, namespaces, the API server's own Service, a client."""
+"""What is in a cluster before anyone touches it: nodes, namespaces, the API server's Service, a client."""
 
 from __future__ import annotations
 
@@ -127,7 +127,9 @@ def _api_slice() -> ApiObject:
         "endpoints": [{"addresses": [_API_SERVER[0]], "conditions": {"ready": True}}],
         "kind": "EndpointSlice",
         "metadata": {
-            "labels": {"kubernetes.io/service-name": "kubernetes"}, "name": "kubernetes", "namespace": "default",
+            "labels": {"kubernetes.io/service-name": "kubernetes"},
+            "name": "kubernetes",
+            "namespace": "default",
         },
         "ports": [{"name": "https", "port": _API_SERVER[1], "protocol": "TCP"}],
     }  # fmt: skip

@@ -9,7 +9,7 @@ class Command(msgspec.Struct, frozen=True, tag_field="do", omit_defaults=True):
     """Something that `engine.step` carries out; `do` names it in the log."""
 
 
-class Create(Command, tag="create"):
+class Create(Command, frozen=True, tag="create"):
     """The first entry of every log: the world before anyone touched it."""
 
     seed: int
@@ -18,14 +18,14 @@ class Create(Command, tag="create"):
     nodes: int = 3
 
 
-class Apply(Command, tag="apply"):
+class Apply(Command, frozen=True, tag="apply"):
     """`kubectl apply -f -` of a text with any number of documents."""
 
     text: str
     namespace: str = "default"
 
 
-class Patch(Command, tag="patch"):
+class Patch(Command, frozen=True, tag="patch"):
     """A JSON merge patch (RFC 7386) of one object: scale, label, annotate."""
 
     kind: str  # a group kind as Kubernetes writes it: "Service", "Deployment.apps"
@@ -34,7 +34,7 @@ class Patch(Command, tag="patch"):
     namespace: str = "default"
 
 
-class Delete(Command, tag="delete"):
+class Delete(Command, frozen=True, tag="delete"):
     """Delete one object; None takes the object's own grace period."""
 
     kind: str
@@ -43,14 +43,14 @@ class Delete(Command, tag="delete"):
     grace_seconds: int | None = None
 
 
-class SendRequest(Command, tag="send"):
+class SendRequest(Command, frozen=True, tag="send"):
     """One HTTP request; `client` is an element id: pod/default/client, node/node-1 or outside."""
 
     client: str
     url: str
 
 
-class StartTraffic(Command, tag="start-traffic"):
+class StartTraffic(Command, frozen=True, tag="start-traffic"):
     """A continuous source, `rate` requests a second of simulated time (1 to 50)."""
 
     client: str
@@ -58,19 +58,19 @@ class StartTraffic(Command, tag="start-traffic"):
     rate: int
 
 
-class StopTraffic(Command, tag="stop-traffic"):
+class StopTraffic(Command, frozen=True, tag="stop-traffic"):
     """Stop the source that `client` runs."""
 
     client: str
 
 
-class SetCloud(Command, tag="set-cloud"):
+class SetCloud(Command, frozen=True, tag="set-cloud"):
     """Which cloud's controller gives load balancers their address: aws, gcp, azure or none."""
 
     provider: str
 
 
-class SetClock(Command, tag="set-clock"):
+class SetClock(Command, frozen=True, tag="set-clock"):
     """An anchor of the room's clock: from this entry's time on it runs at `speed`, or stands still."""
 
     playing: bool

@@ -91,9 +91,13 @@ def _url_refusal(url: str) -> Refusal | None:
         parts = urlsplit(url if "://" in url else f"http://{url}")
         port = parts.port
     except ValueError:
-        return Refusal(0, "BadRequest", "curl: (3) URL rejected: Port number was not a decimal number between 0 and 65535")
+        return _curl(3, "URL rejected: Port number was not a decimal number between 0 and 65535")
     if parts.scheme != "http":
-        return Refusal(0, "BadRequest", f'curl: (1) Protocol "{parts.scheme}" not supported')
-    if not parts.hostname or port == 0 or any(letter.isspace() for letter in url):
-        return Refusal(0, "BadRequest", "curl: (3) URL rejected: No host part in the URL")
-    return None
+        return _curl(1, f'Protocol "{parts.scheme}" not supported')
+    if any(letter.isspace() for letter in url):
+        return _curl(3, "URL rejected: Malformed input to a URL function")
+    return None if parts.hostname and port != 0 else _curl(3, "URL rejected: No host part in the URL")
+
+
+def _curl(code: int, words: str) -> Refusal:
+    return Refusal(0, "BadRequest", f"curl: ({code}) {words}")

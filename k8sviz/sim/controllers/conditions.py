@@ -7,20 +7,16 @@ from typing import Any
 from k8sviz.sim.objects.identity import ApiObject
 
 
-def with_condition(
-    obj: ApiObject, now: str, kind: str, holds: bool, reason: str = "", message: str = ""
+def with_conditions(
+    obj: ApiObject, now: str, holds: dict[str, bool], reason: str = "", message: str = ""
 ) -> ApiObject:
-    """The Pod with one condition set."""
+    """The Pod with some conditions set; the reason belongs to those that do not hold."""
     status = obj.get("status") or {}
-    conditions = set_condition(status.get("conditions") or [], _pod(now, kind, holds, reason, message))
-    return {**obj, "status": {**status, "conditions": conditions}}
-
-
-def with_conditions(obj: ApiObject, now: str, holds: dict[str, bool], reason: str = "", message: str = "") -> ApiObject:
-    """The Pod with several conditions; the reason belongs to those that do not hold."""
+    conditions = status.get("conditions") or []
     for kind, true in holds.items():
-        obj = with_condition(obj, now, kind, true, "" if true else reason, "" if true else message)
-    return obj
+        entry = _true(now, kind) if true else _false(now, kind, reason, message)
+        conditions = set_condition(conditions, entry)
+    return {**obj, "status": {**status, "conditions": conditions}}
 
 
 def set_condition(conditions: list[dict[str, Any]], entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -33,8 +29,10 @@ def set_condition(conditions: list[dict[str, Any]], entry: dict[str, Any]) -> li
     return [*conditions, entry]
 
 
-def _pod(now: str, kind: str, holds: bool, reason: str, message: str) -> dict[str, Any]:
-    entry: dict[str, Any] = {"lastProbeTime": None, "lastTransitionTime": now}
-    entry |= {"message": message} if message else {}
-    entry |= {"reason": reason} if reason else {}
-    return entry | {"status": "True" if holds else "False", "type": kind}
+def _true(now: str, kind: str) -> dict[str, Any]:
+    return {"lastProbeTime": None, "lastTransitionTime": now, "status": "True", "type": kind}
+
+
+def _false(now: str, kind: str, reason: str, message: str) -> dict[str, Any]:
+    told = {"message": message, "reason": reason} if reason else {}
+    return {"lastProbeTime": None, "lastTransitionTime": now, **told, "status": "False", "type": kind}

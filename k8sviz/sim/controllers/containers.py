@@ -58,7 +58,8 @@ def unready_because(obj: ApiObject) -> tuple[str, str]:
 def initial_delay(obj: ApiObject) -> int:
     """How long (ms) the first readiness probe waits."""
     probes = [container.get("readinessProbe") or {} for container in obj["spec"]["containers"]]
-    return max(probe.get("initialDelaySeconds", 0) for probe in probes) * 1000
+    seconds: int = max(probe.get("initialDelaySeconds", 0) for probe in probes)
+    return seconds * 1000
 
 
 def probes_pass(obj: ApiObject) -> bool:
@@ -79,7 +80,8 @@ def _no_image(image: str, reason: str) -> dict[str, str]:
     if reason == PULL_FAILED:
         message = (
             f'failed to pull and unpack image "{_full_name(image)}": failed to resolve reference '
-            f'"{_full_name(image)}": pull access denied, repository does not exist or may require authorization'
+            f'"{_full_name(image)}": pull access denied, repository does not exist '
+            "or may require authorization"
         )
     else:
         message = f'Back-off pulling image "{image}"'

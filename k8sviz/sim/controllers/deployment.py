@@ -1,4 +1,4 @@
-"""The Deployment controller: one ReplicaSet for each template, and an orderly change from the old to the new."""
+"""The Deployment controller: a ReplicaSet for each template, and an orderly change from old to new."""
 
 from __future__ import annotations
 

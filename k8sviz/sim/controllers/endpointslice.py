@@ -24,7 +24,7 @@ def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
         case "Pod":
             return _selecting(cluster, change)
         case "Node":
-            moved = change.before is None or change.after is None or _zone(change.before) != _zone(change.after)
+            moved = _zone(change.before) != _zone(change.after)
             return [subject_of(key_of(obj)) for obj in cluster.of_kind("Service")] if moved else ()
         case _:
             owner = controller_of(change.before or change.after or {"metadata": {}})
@@ -41,8 +41,9 @@ def _selecting(cluster: Cluster, change: Change) -> Iterable[str]:
     ]
 
 
-def _zone(node: ApiObject) -> str | None:
-    zone: str | None = (node["metadata"].get("labels") or {}).get(endpoints.ZONE)
+def _zone(node: ApiObject | None) -> str | None:
+    labels = (node["metadata"].get("labels") or {}) if node else {}
+    zone: str | None = labels.get(endpoints.ZONE)
     return zone
 
 

@@ -23,6 +23,4 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
         delete(cluster, obj)
 
 
-GARBAGE_COLLECTOR = Controller(
-    "garbage-collector", (EVERYTHING,), _concerns, _reconcile, due=_reconcile
-)
+GARBAGE_COLLECTOR = Controller("garbage-collector", (EVERYTHING,), _concerns, _reconcile, due=_reconcile)

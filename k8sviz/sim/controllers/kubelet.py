@@ -62,22 +62,24 @@ def _next_step(obj: ApiObject) -> str:
         return "stop" if seen.node else "remove"
     if not seen.node or seen.over:
         return ""
+    return _next_start(obj, seen) if seen.phase == "Pending" else _next_verdict(obj, seen)
+
+
+def _next_start(obj: ApiObject, seen: pod.Pod) -> str:
     if "startTime" not in obj["status"]:
         return "admit"
     if not seen.address:
         return "pull"
-    if seen.phase == "Pending":
-        return _next_start(obj)
-    healthy = not pod.held_unready(obj) and containers.probes_pass(obj)
-    if seen.ready != healthy:
-        return "probe" if healthy else "fail"
-    return ""
-
-
-def _next_start(obj: ApiObject) -> str:
     if not containers.missing_images(obj):
         return "start"
     return "back-off" if pod.waiting_reason(obj) == containers.PULL_FAILED else ""
+
+
+def _next_verdict(obj: ApiObject, seen: pod.Pod) -> str:
+    healthy = not pod.held_unready(obj) and containers.probes_pass(obj)
+    if seen.ready == healthy:
+        return ""
+    return "probe" if healthy else "fail"
 
 
 def _delay(cluster: Cluster, obj: ApiObject, step: str) -> int:
@@ -120,9 +122,11 @@ def _admit(cluster: Cluster, obj: ApiObject) -> ApiObject:
         "phase": "Pending",
         "startTime": now,
     }
-    holds = {"PodReadyToStartContainers": False, "Initialized": True, "Ready": False, "ContainersReady": False}
-    admitted = with_conditions({**obj, "status": status}, now, holds, *containers.unready_because(obj))
-    return with_conditions(admitted, now, {"PodScheduled": True})
+    obj = with_conditions(
+        {**obj, "status": status}, now, {"PodReadyToStartContainers": False, "Initialized": True}
+    )
+    obj = containers.with_readiness(obj, now, ready=False)
+    return with_conditions(obj, now, {"PodScheduled": True})
 
 
 def _pull(cluster: Cluster, obj: ApiObject) -> ApiObject:

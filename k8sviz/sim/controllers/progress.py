@@ -62,7 +62,8 @@ def _progressing(deployment: ApiObject, new: ApiObject | None, counts: dict[str,
     if deployment["spec"].get("paused"):
         return _condition("Deployment is paused", "DeploymentPaused", "Unknown")
     if done:
-        return _condition(f'ReplicaSet "{name}" has successfully progressed.', "NewReplicaSetAvailable", "True")
+        message = f'ReplicaSet "{name}" has successfully progressed.'
+        return _condition(message, "NewReplicaSetAvailable", "True")
     return _condition(f'ReplicaSet "{name}" is progressing.', "ReplicaSetUpdated", "True")
 
 

@@ -21,15 +21,14 @@ _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
     if change.key.kind == KIND:
         return (subject_of(change.key),)
-    owners = [controller_of(obj) for obj in (change.before, change.after) if obj]
-    subjects = [
-        f"{change.key.namespace}/{owner['name']}" for owner in owners if owner and owner["kind"] == "ReplicaSet"
-    ]
+    owners = [controller_of(obj) or {"kind": ""} for obj in (change.before, change.after) if obj]
+    namespace = change.key.namespace
+    subjects = [f"{namespace}/{owner['name']}" for owner in owners if owner["kind"] == "ReplicaSet"]
     if change.after is not None and controller_of(change.after) is None:
         labels = change.after["metadata"].get("labels") or {}
         subjects += [
             subject_of(key_of(obj))
-            for obj in cluster.of_kind(KIND, change.key.namespace)
+            for obj in cluster.of_kind(KIND, namespace)
             if selects(obj["spec"]["selector"], labels)
         ]
     return subjects
@@ -53,11 +52,11 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
 
 def _release(cluster: Cluster, replica_set: ApiObject) -> None:
     """A Pod whose labels left the selector is no longer ours: it stays, without an owner."""
-    selector = replica_set["spec"]["selector"]
+    selector, uid = replica_set["spec"]["selector"], replica_set["metadata"]["uid"]
     for obj in cluster.owned(replica_set, "Pod"):
         metadata = obj["metadata"]
         if not selects(selector, metadata.get("labels") or {}) and "deletionTimestamp" not in metadata:
-            others = [ref for ref in metadata["ownerReferences"] if ref["uid"] != replica_set["metadata"]["uid"]]
+            others = [reference for reference in metadata["ownerReferences"] if reference["uid"] != uid]
             freed = {key: value for key, value in metadata.items() if key != "ownerReferences"}
             cluster.put({**obj, "metadata": freed | ({"ownerReferences": others} if others else {})})
 
@@ -86,7 +85,9 @@ def _by_deletion_order(active: list[ApiObject]) -> list[ApiObject]:
     crowd: dict[str, int] = {}
     for _, seen in views:
         crowd[seen.node] = crowd.get(seen.node, 0) + 1
-    newest_first = {id(obj): -place for place, (obj, _) in enumerate(views)}
+    newest_first = sorted(
+        reversed(views), key=lambda entry: entry[0]["metadata"]["creationTimestamp"], reverse=True
+    )
 
     def rank(entry: tuple[ApiObject, pod.Pod]) -> tuple[Any, ...]:
         obj, seen = entry
@@ -96,10 +97,9 @@ def _by_deletion_order(active: list[ApiObject]) -> list[ApiObject]:
             seen.ready,
             _deletion_cost(obj),
             -crowd[seen.node],
-            newest_first[id(obj)],
         )
 
-    return [obj for obj, _ in sorted(views, key=rank)]
+    return [obj for obj, _ in sorted(newest_first, key=rank)]
 
 
 def _deletion_cost(obj: ApiObject) -> int:

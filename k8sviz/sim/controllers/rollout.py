@@ -51,6 +51,8 @@ def _shrink_old(cluster: Cluster, deployment: ApiObject, new: ApiObject, old: li
     least = wanted - _unavailable(deployment)
     total = replicas_of(new) + sum(replicas_of(obj) for obj in old)
     spare = total - least - (replicas_of(new) - _available(new))
+    if spare <= 0:
+        return
     for obj in old:  # Pods that never became ready are no loss
         unhealthy = max(0, min(replicas_of(obj) - _available(obj), spare))
         if unhealthy and _available(obj) < obj["status"].get("replicas", 0):

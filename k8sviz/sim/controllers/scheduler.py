@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers.conditions import with_condition
+from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.objects.identity import ApiObject, key_of
 from k8sviz.sim.objects.workload import controller_of
@@ -34,26 +34,24 @@ def _schedule(cluster: Cluster, subject: str) -> None:
     if node is None:
         total = sum(1 for _ in cluster.of_kind("Node"))
         message = f"0/{total} nodes are available: {total} node(s) didn't match Pod's node affinity/selector."
-        cluster.put_status(with_condition(obj, now, "PodScheduled", False, "Unschedulable", message))
+        cluster.put_status(with_conditions(obj, now, {"PodScheduled": False}, "Unschedulable", message))
     else:
         bound = {**obj, "spec": {**obj["spec"], "nodeName": node}}
-        cluster.put_status(with_condition(bound, now, "PodScheduled", True))
+        cluster.put_status(with_conditions(bound, now, {"PodScheduled": True}))
 
 
 def _choose(cluster: Cluster, obj: ApiObject) -> str | None:
     """Fewest siblings first, then fewest Pods: what spreading and balancing come to on equal nodes."""
-    nodes = [node for node in cluster.of_kind("Node") if _fits(obj["spec"], node)]
-    if not nodes:
-        return None
     owner = (controller_of(obj) or {}).get("uid")
-    siblings = {node["metadata"]["name"]: 0 for node in nodes}
+    nodes = [node for node in cluster.of_kind("Node") if _fits(obj["spec"], node)]
+    siblings: dict[str, int] = {node["metadata"]["name"]: 0 for node in nodes}
     crowd = dict(siblings)
     for other in cluster.of_kind("Pod"):
         place = other["spec"].get("nodeName")
         if place in crowd and "deletionTimestamp" not in other["metadata"]:
             crowd[place] += 1
             siblings[place] += owner is not None and (controller_of(other) or {}).get("uid") == owner
-    return min(crowd, key=lambda name: (siblings[name], crowd[name]))
+    return min(crowd, key=lambda name: (siblings[name], crowd[name]), default=None)
 
 
 def _fits(spec: dict[str, Any], node: ApiObject) -> bool:
@@ -74,7 +72,8 @@ def _tolerates(toleration: dict[str, Any], taint: dict[str, Any]) -> bool:
         return False
     if toleration.get("operator") == "Exists":
         return toleration.get("key") in (None, "", taint["key"])
-    return toleration.get("key") == taint["key"] and toleration.get("value", "") == taint.get("value", "")
+    said = toleration.get("key"), toleration.get("value", "")
+    return said == (taint["key"], taint.get("value", ""))
 
 
 SCHEDULER = Controller("scheduler", ("Pod", "Node"), _concerns, _reconcile, due=_schedule)

@@ -61,7 +61,7 @@ def _laid(
     for place, content in enumerate(contents):
         if changed[place] and content:
             room = LIMIT - len(content)
-            content += rest[:room]
+            content.extend(rest[:room])
             rest = rest[room:]
     return _with_rest(contents, rest)
 
@@ -70,9 +70,8 @@ def _with_rest(
     contents: list[list[dict[str, Any]]], rest: list[dict[str, Any]]
 ) -> tuple[list[list[dict[str, Any]]], list[list[dict[str, Any]]]]:
     """What is left goes into one unchanged slice that has room for all of it, else into new ones."""
-    full, rest = [rest[start : start + LIMIT] for start in range(0, len(rest) - LIMIT + 1, LIMIT)], rest[
-        len(rest) // LIMIT * LIMIT :
-    ]
+    end = len(rest) // LIMIT * LIMIT
+    full, rest = [rest[start : start + LIMIT] for start in range(0, end, LIMIT)], rest[end:]
     roomy = [content for content in contents if content and len(content) + len(rest) <= LIMIT]
     if rest and roomy:
         max(roomy, key=len).extend(rest)

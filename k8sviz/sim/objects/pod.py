@@ -91,7 +91,7 @@ def image_missing(image: str) -> bool:
 def listening(obj: ApiObject) -> tuple[tuple[str, int], ...]:
     """(protocol, port) its processes listen on.
 
-    `containerPort` is informational (API reference, ContainerPort): where the image is known, the image decides.
+    `containerPort` is informational (API reference, ContainerPort): a known image decides by itself.
     """
     ports: list[tuple[str, int]] = []
     for container in obj["spec"].get("containers") or ():
