@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
@@ -88,8 +88,5 @@ class Viewer(AsyncWebsocketConsumer):
             await room.leave(self.outbox)
 
     async def _deliver(self) -> None:
-        await self.outbox.drain(self._send_text)
+        await self.outbox.drain(self.base_send)
         await self.close(_GONE)
-
-    async def _send_text(self, text: str) -> None:
-        await self.base_send(cast(Any, {"type": "websocket.send", "text": text}))

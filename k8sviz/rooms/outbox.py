@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from k8sviz.rooms.frames import said
+
+Send = Callable[[Any], Awaitable[None]]
+"""ASGI's: uvicorn's own, without a layer between."""
 
 
 class Outbox:
@@ -15,7 +19,7 @@ class Outbox:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._texts: deque[str] = deque()
-        self._filled = asyncio.Event()
+        self._waiting: asyncio.Future[None] | None = None  # lighter than an Event: it is per viewer and frame
         self._behind = False
         self.closed = ""
 
@@ -28,7 +32,7 @@ class Outbox:
             self._texts.clear()
             text = said(resync="this viewer was too slow for the frames")
         self._texts.append(text)
-        self._filled.set()
+        self._wake()
 
     def restart(self, snapshot: str) -> None:
         """Queue a snapshot: what was queued before does not matter any more."""
@@ -40,14 +44,18 @@ class Outbox:
         """Say goodbye after what is queued."""
         self._texts.append(said(closed=why))
         self.closed = why
-        self._filled.set()
+        self._wake()
 
-    async def drain(self, send: Callable[[str], Awaitable[None]]) -> None:
+    async def drain(self, send: Send) -> None:
         """Send until closed; `send` waits while the viewer's connection is full."""
         while True:
             while self._texts:
-                await send(self._texts.popleft())
+                await send({"type": "websocket.send", "text": self._texts.popleft()})
             if self.closed:
                 return
-            self._filled.clear()
-            await self._filled.wait()
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)

@@ -18,6 +18,7 @@ def serve(host: str, port: int) -> None:
         workers=settings.WORKERS,
         ws_max_size=WEBSOCKET_BYTES,
         timeout_graceful_shutdown=_GRACEFUL,
+        ws_per_message_deflate=False,  # would double a frame's cost: it is done again for each viewer
         lifespan="off",
         access_log=settings.DEBUG,
         log_level="warning",

@@ -8,8 +8,8 @@ from k8sviz.rooms.outbox import Outbox
 async def sent(outbox: Outbox) -> list[str]:
     texts: list[str] = []
 
-    async def send(text: str) -> None:
-        texts.append(text)
+    async def send(event: dict[str, str]) -> None:
+        texts.append(event["text"])
 
     outbox.close("the end")
     await outbox.drain(send)
