@@ -128,7 +128,8 @@ function markRefused() {
   const lines = [...document.querySelectorAll("#outcome [data-mark]")].map((place) => Number(place.getAttribute("data-mark")));
   const found = [...new Set(lines)].filter((line) => line <= view.state.doc.lines).sort((a, b) => a - b);
   const line = Decoration.line({ class: "cm-refused" });
-  document.querySelector("#outcome .refused")?.scrollIntoView({ block: "nearest" });
+  el("outcome").scrollTop = 0;
+  (document.querySelector("#outcome .offer") ?? document.querySelector("#outcome .refused"))?.scrollIntoView({ block: "nearest" });
   view.dispatch({ effects: marked.of(Decoration.set(found.map((number) => line.range(view.state.doc.line(number).from)))) });
 }
 

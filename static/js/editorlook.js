@@ -18,5 +18,9 @@ export const LOOK = {
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--refused) 1px", textUnderlineOffset: "4px" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--warn) 1px", textUnderlineOffset: "4px" },
   ".cm-lintRange-info": { backgroundImage: "none", borderBottom: "1px dashed var(--warn)" },
+  ".cm-lint-marker": { content: "normal !important", width: "10px", height: "10px", margin: "7px 0" },
+  ".cm-lint-marker-error": { backgroundColor: "var(--refused)", clipPath: "polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%)" },
+  ".cm-lint-marker-warning": { backgroundColor: "var(--warn)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
+  ".cm-lint-marker-info": { border: "2px solid var(--warn)", borderRadius: "50%" },
   ".cm-gutter-lint": { width: "16px" },
 };
