@@ -1,4 +1,4 @@
-"""Law 1: a room is its log. The same log gives the same world, wherever and in whatever steps it is replayed."""
+"""Law 1: a room is its log. The same log gives the same world, in whatever process and steps."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import deployment, dump, service
 
 from k8sviz.sim import engine
 from k8sviz.sim.commands import (
@@ -26,9 +27,8 @@ from k8sviz.sim.commands import (
     StopTraffic,
 )
 from k8sviz.sim.world import World
-from tests.sim.worlds import deployment, dump, service
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
 CLIENT, URL = "pod/default/client", "http://httpd-svc:8080"
 CHOICES: tuple[Command, ...] = (
     Apply(text=deployment() + service()),
@@ -117,12 +117,11 @@ def digest() -> str:
 
 
 def test_processes_with_other_hash_seeds_compute_the_same_world() -> None:
-    script = "from tests.sim.test_engine_determinism import digest; print(digest())"
+    script = "from test_engine_determinism import digest; print(digest())"
     found = {
         subprocess.run(
             [sys.executable, "-c", script],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{HERE}:{HERE.parent.parent}"},
             capture_output=True,
             text=True,
             check=True,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from worlds import Scenario, deployment, tutorial
 
 from k8sviz.sim import engine
 from k8sviz.sim.commands import SendRequest, StartTraffic, StopTraffic
 from k8sviz.sim.problems import Refusal
 from k8sviz.sim.world import JOURNEYS_KEPT
-from tests.sim.worlds import Scenario, deployment, tutorial
 
 CLIENT, URL = "pod/default/client", "http://httpd-svc:8080"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from worlds import HTTPD_SVC, Scenario, deployment, service, tutorial
+
 from k8sviz.sim import engine
 from k8sviz.sim.commands import Create
 from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.identity import Key
-from tests.sim.worlds import HTTPD_SVC, Scenario, deployment, service, tutorial
 
 
 def test_a_new_room_has_three_nodes_and_a_client_that_is_ready() -> None:
@@ -42,7 +45,7 @@ def test_a_deployment_becomes_three_ready_pods_on_three_nodes() -> None:
 def test_pods_become_ready_one_after_another() -> None:
     room = tutorial()
     times = [mark.at for mark in room.world.marks if mark.verb == "ready"]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     assert len(times) == 3
     assert all(350 <= gap <= 700 for gap in gaps)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from worlds import HTTPD_SVC, Scenario, service, tutorial
+
 from k8sviz.sim.commands import Patch, SetCloud
-from tests.sim.worlds import HTTPD_SVC, Scenario, service, tutorial
 
 
 def ingress(room: Scenario, name: str = "httpd-svc") -> list[dict[str, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from worlds import Scenario, deployment, service, tutorial
+
 from k8sviz.sim.commands import Patch
-from tests.sim.worlds import Scenario, deployment, service, tutorial
 
 
 def _sizes(room: Scenario) -> dict[str, int]:

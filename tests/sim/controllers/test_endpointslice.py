@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from worlds import Scenario, deployment, service, tutorial
+
 from k8sviz.sim.commands import Patch
-from tests.sim.worlds import Scenario, deployment, service, tutorial
 
 
 def pod(name: str, labels: str = "{app: web}", more: str = "", ports: str = "[]") -> str:
