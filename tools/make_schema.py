@@ -2,9 +2,10 @@
 
     python tools/make_schema.py <directory>
 
-The directory holds three answers of a Kubernetes v1.36.2 API server: openapi_v2.json (/openapi/v2), api.aggregated.json
-(/api) and apis.aggregated.json (/apis), the last two requested as
-application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList. Only names, types and merge keys are kept.
+The directory holds three answers of a Kubernetes v1.36.2 API server: openapi_v2.json (of /openapi/v2),
+api.aggregated.json (of /api) and apis.aggregated.json (of /apis), the last two in the media type
+application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList.
+Only names, types and merge keys are kept.
 """
 
 import json

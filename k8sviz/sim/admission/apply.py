@@ -107,7 +107,8 @@ def _missing_annotation(item: _Item) -> str:
     return (
         f"resource {item.kind.plural}/{item.key.name} is missing the {LAST_APPLIED} annotation which is "
         "required by kubectl apply. kubectl apply should only be used on resources created declaratively by "
-        "either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically."
+        "either kubectl create --save-config or kubectl apply. The missing annotation will be patched "
+        "automatically."
     )
 
 

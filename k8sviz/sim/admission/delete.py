@@ -29,7 +29,7 @@ def delete(cluster: Cluster, key: Key, grace_seconds: int | None = None) -> Outc
 
 
 def _is_running_somewhere(pod: ApiObject) -> bool:
-    """A Pod that no kubelet has, or that has ended, needs no grace (registry/core/pod CheckGracefulDelete)."""
+    """A Pod that no kubelet has, or that has ended, needs no grace (registry/core/pod/strategy.go)."""
     ended = pod.get("status", {}).get("phase") in ("Succeeded", "Failed")
     return bool(pod["spec"].get("nodeName")) and not ended
 

@@ -20,15 +20,6 @@ from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.problems import Refusal
 
-_COUNTED = frozenset(  # kinds whose metadata.generation counts the changes of their spec
-    (
-        "Deployment.apps", "ReplicaSet.apps", "StatefulSet.apps", "DaemonSet.apps", "Pod",
-        "ReplicationController",
-        "EndpointSlice.discovery.k8s.io", "Ingress.networking.k8s.io", "NetworkPolicy.networking.k8s.io",
-        "Job.batch", "CronJob.batch", "PodDisruptionBudget.policy",
-        "CustomResourceDefinition.apiextensions.k8s.io",
-    )
-)  # fmt: skip
 _STATUS: dict[str, Any] = {"Service": {"loadBalancer": {}}, "Namespace": {"phase": "Active"}}
 _OWNED = (
     "uid",
@@ -60,8 +51,6 @@ def create(cluster: Cluster, kind: Kind, value: ApiObject, doing: str = "creatin
     if refusal:
         return Written(None, refusal)
     metadata = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
-    if kind.name in _COUNTED:
-        metadata["generation"] = 1
     obj = {key: field for key, field in obj.items() if key != "status"}
     if kind.name in _STATUS:
         obj["status"] = _STATUS[kind.name]
@@ -71,13 +60,12 @@ def create(cluster: Cluster, kind: Kind, value: ApiObject, doing: str = "creatin
 def update(cluster: Cluster, kind: Kind, value: ApiObject, old: ApiObject, doing: str = "") -> Written:
     """A PATCH whose outcome is `value`; status is not a client's to change."""
     decoder = Decoder(kind.type)
-    obj = decoder.decode(value)
+    obj = decoder.decode({key: field for key, field in value.items() if key != "status"})
     if decoder.reason():
         return _undecodable(decoder, kind, doing)
     owned = {key: old["metadata"][key] for key in _OWNED if key in old["metadata"]}
     kept = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
     obj = {**obj, "metadata": {**kept, **owned}}
-    obj.pop("status", None)
     if "status" in old:
         obj["status"] = old["status"]
     return _admit(cluster, kind, obj, old, doing)
@@ -96,27 +84,16 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
         obj = pods.admitted(cluster, obj)
     if not faults.found:
         if old:
-            immutable.check(faults, kind, obj, old)
+            immutable.check(faults, kind, obj, defaulted(kind, old))
         faults.found += table.check(kind, obj)
     if faults.found:
         return Written(None, _refused(kind, obj, faults, doing), deprecated(kind))
     warnings = warnings_of(kind, obj)
     if old is None:
         return Written(cluster.put(obj), None, warnings)
-    obj = _counted(kind, obj, old)
     if obj == old:
         return Written(old, None, warnings, changed=False)
     return Written(cluster.put(obj), None, warnings)
-
-
-def _counted(kind: Kind, obj: ApiObject, old: ApiObject) -> ApiObject:
-    if kind.name not in _COUNTED or _body(obj) == _body(old):
-        return obj
-    return {**obj, "metadata": {**obj["metadata"], "generation": old["metadata"].get("generation", 1) + 1}}
-
-
-def _body(obj: ApiObject) -> dict[str, Any]:
-    return {key: value for key, value in obj.items() if key not in ("metadata", "status")}
 
 
 def _namespace(cluster: Cluster, obj: ApiObject, doing: str) -> Refusal | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from k8sviz.sim.manifests import quantity
 
 Fields = dict[str, Any]
 
+_REPOSITORY = re.compile(r"[a-z0-9]+([._-]+[a-z0-9]+)*\Z")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _MODED = ("configMap", "secret", "projected", "downwardAPI")
 DEFAULT_MODE = 0o644
@@ -51,11 +53,12 @@ def _container(container: Fields, host_network: bool) -> Fields:
 
 
 def pull_policy(image: str) -> str:
-    """Always for :latest and for no tag, IfNotPresent otherwise."""
+    """Always for :latest and for no tag, IfNotPresent otherwise, also for what is no image name at all."""
     name = image.rpartition("/")[2]
-    if "@" in name:
+    repository, colon, tag = name.partition(":")
+    if "@" in name or not _REPOSITORY.match(repository):
         return "IfNotPresent"
-    return "Always" if name.rpartition(":")[2] == "latest" or ":" not in name else "IfNotPresent"
+    return "Always" if not colon or tag == "latest" else "IfNotPresent"
 
 
 def _port(port: Fields, host_network: bool) -> Fields:

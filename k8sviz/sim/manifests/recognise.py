@@ -13,7 +13,7 @@ from k8sviz.sim.problems import Refusal
 
 _OFF = "; if you choose to ignore these errors, turn validation off with --validate=false"
 OLD_VERSIONS = ("apps/v1beta1", "apps/v1beta2", "extensions/v1beta1")
-_LIFTED = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet")
+LIFTED = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet")
 
 
 def validating(document: Document) -> Refusal | None:
@@ -54,7 +54,7 @@ def kind_of(document: Document) -> Kind | Refusal:
 def convertible(document: Document) -> bool:
     """Whether the document is of an old version that `convert` can lift to apps/v1."""
     value: dict[str, Any] = document.value if isinstance(document.value, dict) else {}
-    return value.get("apiVersion") in OLD_VERSIONS and value.get("kind") in _LIFTED
+    return value.get("apiVersion") in OLD_VERSIONS and value.get("kind") in LIFTED
 
 
 def _validating(document: Document, words: str) -> Refusal:
