@@ -74,7 +74,7 @@ def test_scaling_to_zero_leaves_one_empty_slice() -> None:
     room.scale(0)
     room.wait()
     assert room.pods == []
-    assert [obj["endpoints"] for obj in room.slices()] == [[]]
+    assert [obj["endpoints"] for obj in room.slices()] == [None]
 
 
 def test_a_deleted_pod_is_replaced_and_the_service_keeps_its_address() -> None:

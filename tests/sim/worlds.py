@@ -105,7 +105,7 @@ class Scenario:
         return {
             entry["targetRef"]["name"]: entry["conditions"]
             for obj in self.slices(service)
-            for entry in obj["endpoints"]
+            for entry in obj["endpoints"] or ()
         }
 
     def ready_endpoints(self, service: str = "httpd-svc") -> list[str]:

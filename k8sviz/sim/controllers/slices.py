@@ -29,7 +29,7 @@ def filled(old: list[ApiObject], wanted: dict[Ports, list[dict[str, Any]]]) -> P
             kept[place] = _content(ports, content) if content else None
         new += [_content(ports, content) for content in extra]
     if not new and not any(kept):  # a Service without endpoints still owns one slice
-        empty: Content = {"endpoints": [], "ports": []}
+        empty: Content = {"endpoints": None, "ports": None}  # as the API shows them
         if old:
             kept[0] = empty
         else:

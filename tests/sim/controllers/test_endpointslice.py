@@ -57,7 +57,7 @@ def test_an_endpoint_says_where_it_is_and_whose_it_is() -> None:
 
 def test_a_service_that_selects_nothing_owns_one_empty_slice() -> None:
     room = Scenario().apply(service(selector="{run: nobody}")).wait()
-    assert [(obj["endpoints"], obj["ports"]) for obj in room.slices()] == [([], [])]
+    assert [(obj["endpoints"], obj["ports"]) for obj in room.slices()] == [(None, None)]
 
 
 def test_the_empty_slice_is_filled_when_pods_come() -> None:
