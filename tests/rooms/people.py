@@ -74,12 +74,14 @@ class Editor(Browser):
         self.code = code
 
     @classmethod
-    async def open(cls, server: Server, kind: str = "sandbox") -> Editor:
-        """Open a new room from the start page."""
+    async def open(cls, server: Server, kind: str = "sandbox", speed: int = 1) -> Editor:
+        """Open a new room from the start page, and let its time run at `speed`."""
         editor = cls(server)
         answer = await editor.post("/rooms/new", {"kind": kind})
         assert answer.status == 302, answer
         editor.code = answer.headers["Location"].strip("/").split("/")[-1]
+        if speed != 1:
+            await editor.do("clock", playing="1", speed=str(speed))
         return editor
 
     async def do(self, action: str, **form: str) -> Answer:

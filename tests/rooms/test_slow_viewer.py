@@ -24,6 +24,7 @@ class Connection:
 
     def __init__(self, code: str) -> None:
         self.sent: list[dict[str, Any]] = []
+        self._news = asyncio.Event()
         self.reads = asyncio.Event()
         self.reads.set()
         self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -45,11 +46,13 @@ class Connection:
         await self.reads.wait()
         if "text" in event:
             self.sent.append(json.loads(event["text"]))
+            self._news.set()
 
     async def until_sent(self, kind: str) -> dict[str, Any]:
         async with asyncio.timeout(10):
             while not any(kind in message for message in self.sent):
-                await asyncio.sleep(0.005)
+                self._news.clear()
+                await self._news.wait()
         return next(message for message in self.sent if kind in message)
 
     async def leave(self) -> None:

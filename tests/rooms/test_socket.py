@@ -36,7 +36,7 @@ async def test_a_code_is_read_in_any_case(server: Server) -> None:
 
 
 async def test_frames_add_up_to_what_a_newcomer_sees(server: Server) -> None:
-    editor = await Editor.open(server)
+    editor = await Editor.open(server, speed=8)
     async with Watcher(server, editor.code) as one, Watcher(server, editor.code) as two:
         await editor.apply(WORKLOAD)
         for viewer in (one, two):
@@ -51,7 +51,7 @@ async def calm(viewer: Watcher) -> None:
     """Read on until nothing has come for a while: there is no other sign that nothing more will."""
     while True:
         try:
-            await asyncio.wait_for(viewer.read(), 1.0)
+            await asyncio.wait_for(viewer.read(), 0.4)
         except TimeoutError:
             return
 
@@ -160,7 +160,7 @@ async def test_a_wrong_code_is_turned_away_as_a_strangers_page_is(server: Server
 
 
 async def test_a_second_browser_sees_a_change_as_a_frame_of_few_bytes(server: Server) -> None:
-    editor = await Editor.open(server)
+    editor = await Editor.open(server, speed=8)
     await Browser(server).get(f"/rooms/{editor.code}/")
     async with Watcher(server, editor.code) as viewer:
         await editor.apply(WORKLOAD)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from people import WORKLOAD, Editor, Watcher, digest, fresh_scene
@@ -13,10 +12,10 @@ from serving import Server
 ABSENCE = 1.2  # seconds: this is about time that passes
 
 
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[Server]:
-    """A server that a test may kill."""
-    site = Server(tmp_path)
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that tests may kill, if they start it again."""
+    site = Server(tmp_path_factory.mktemp("mortal"))
     site.manage("migrate", "--verbosity", "0")
     yield site.start()
     site.stop()
@@ -31,7 +30,6 @@ async def test_time_goes_on_from_where_the_last_viewer_left_it(server: Server) -
     await asyncio.sleep(ABSENCE)
     async with Watcher(server, editor.code) as viewer:
         assert left <= viewer.position[2] < left + ABSENCE * 1000 / 2
-        await viewer.until(lambda: len(viewer.shapes("pod", state="ready")) == 3)
 
 
 async def test_a_paused_room_is_found_paused(server: Server) -> None:
@@ -45,7 +43,7 @@ async def test_a_paused_room_is_found_paused(server: Server) -> None:
 
 
 async def test_what_is_done_while_nobody_watches_waits_for_somebody(server: Server) -> None:
-    editor = await Editor.open(server)
+    editor = await Editor.open(server, speed=8)
     await editor.apply(WORKLOAD)
     await asyncio.sleep(ABSENCE)
     async with Watcher(server, editor.code) as viewer:
@@ -64,7 +62,7 @@ async def test_a_room_that_nobody_watches_uses_no_processor(mortal: Server) -> N
 
 
 async def test_a_killed_server_has_lost_nothing_and_goes_on_where_it_was(mortal: Server) -> None:
-    editor = await Editor.open(mortal)
+    editor = await Editor.open(mortal, speed=4)
     async with Watcher(mortal, editor.code) as viewer:
         await editor.apply(WORKLOAD)
         await viewer.until(lambda: len(viewer.shapes("pod", state="ready")) == 3)
@@ -75,14 +73,14 @@ async def test_a_killed_server_has_lost_nothing_and_goes_on_where_it_was(mortal:
     await asyncio.sleep(ABSENCE)
     mortal.start()
     async with Watcher(mortal, editor.code) as viewer:
-        assert viewer.position[2] < at + ABSENCE * 1000
+        assert viewer.position[2] < at + ABSENCE * 4_000
         assert set(viewer.shapes("pod")) <= pods
         await viewer.until(lambda: len(viewer.shapes("pod")) == 1)
         assert set(viewer.shapes("pod")) < pods
 
 
 async def test_a_room_read_from_its_log_is_the_room_that_was_there(mortal: Server) -> None:
-    editor = await Editor.open(mortal)
+    editor = await Editor.open(mortal, speed=8)
     async with Watcher(mortal, editor.code) as viewer:
         await editor.apply(WORKLOAD)
         await viewer.until(lambda: bool(viewer.shapes("service", ready=3)))

@@ -10,6 +10,7 @@ import os
 import socket
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,26 +40,33 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def database() -> Iterator[str]:
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this test's own."""
     name = f"k8sviz_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
+        Server(tmp_path_factory.mktemp("new"), DATABASE_URL=f"{POSTGRES}/{name}").manage("migrate", "-v0")
         yield f"{POSTGRES}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture
-def pair(database: str, tmp_path: Path) -> Iterator[tuple[Server, Server]]:
+@pytest.fixture(scope="module")
+def pair(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
     """Two processes of one site."""
+    var = tmp_path_factory.mktemp("pair")
     shared = {"DATABASE_URL": database, "REDIS_URL": REDIS, "REDIS_PREFIX": f"test{uuid.uuid4().hex[:8]}"}
-    one = Server(tmp_path, PYTHONHASHSEED="1", **shared)
-    two = Server(tmp_path, PYTHONHASHSEED="20261122", **shared)
-    one.manage("migrate", "--verbosity", "0")
-    yield one.start(), two.start()
+    one = Server(var, PYTHONHASHSEED="1", **shared)
+    two = Server(var, PYTHONHASHSEED="20261122", **shared)
+    start(one, two)
+    yield one, two
     one.stop()
     two.stop()
+
+
+def start(*servers: Server) -> None:
+    with ThreadPoolExecutor() as hands:
+        list(hands.map(Server.start, servers))
 
 
 def elsewhere(editor: Editor, server: Server) -> Editor:
@@ -100,7 +108,7 @@ async def drain(viewer: Watcher) -> None:
 
 async def test_viewers_of_two_processes_see_one_room(pair: tuple[Server, Server]) -> None:
     one, two = pair
-    here = await Editor.open(one)
+    here = await Editor.open(one, speed=8)
     there = elsewhere(here, two)
     async with (
         Watcher(one, here.code) as first,
@@ -131,7 +139,7 @@ async def test_viewers_of_two_processes_see_one_room(pair: tuple[Server, Server]
 
 async def test_a_killed_process_takes_no_acknowledged_entry_with_it(pair: tuple[Server, Server]) -> None:
     one, two = pair
-    here = await Editor.open(one)
+    here = await Editor.open(one, speed=8)
     there = elsewhere(here, two)
     async with Watcher(one, here.code) as staying:
         async with Watcher(two, here.code) as leaving:
@@ -154,11 +162,9 @@ async def test_a_lost_hint_is_found_by_the_heartbeat(database: str, tmp_path: Pa
         Server(tmp_path, DATABASE_URL=database, REDIS_URL=REDIS, REDIS_PREFIX=uuid.uuid4().hex)
         for _ in range(2)
     )
-    one.manage("migrate", "--verbosity", "0")
     try:
-        one.start()
-        two.start()
-        editor = await Editor.open(one)
+        start(one, two)
+        editor = await Editor.open(one, speed=8)
         async with Watcher(one, editor.code) as first, Watcher(two, editor.code) as second:
             await editor.apply(WORKLOAD)
             for viewer in (first, second):
