@@ -2,30 +2,32 @@
 
 /** @typedef {import("#k8sviz/wires.js").Place} Place */
 /** @typedef {{id: string, pods: string[]}} Box */
+/** @typedef {{top: number, side: number}} Lead the room inside a box, left of its Pods, for a gate and the tab of a node port */
 /** @typedef {{x: number, y: number, w: number, h: number}} Area */
 /** @typedef {{face: string, w: number, h: number, gap: number, count: number}} Face a Pod's face; `count` is the room for its number beside it */
-/** @typedef {{header: "top" | "side", face: Face, podColumns: number, nodeColumns: number, w: number, h: number, lead: number}} Plan */
+/** @typedef {{header: "top" | "side", face: Face, podColumns: number, nodeColumns: number, w: number, h: number, lead: Lead}} Plan */
 
 const GAP = 16;
 const PAD = { left: 24, right: 16, bottom: 12 };
-const TITLE = { top: 52, side: 128 };
+/** The room for name and address: above the Pods, or left of them. */
+export const TITLE = { top: 52, side: 116 };
 
 /** @type {Face[]} from the most telling to the smallest */
 export const FACES = [
-  { face: "full", w: 208, h: 136, gap: 12, count: 100 },
-  { face: "short", w: 208, h: 104, gap: 10, count: 100 },
-  { face: "medium", w: 208, h: 64, gap: 8, count: 100 },
+  { face: "full", w: 208, h: 136, gap: 12, count: 92 },
+  { face: "short", w: 208, h: 96, gap: 10, count: 92 },
+  { face: "medium", w: 208, h: 64, gap: 8, count: 92 },
+  { face: "line", w: 336, h: 36, gap: 8, count: 0 },
   { face: "compact", w: 172, h: 36, gap: 8, count: 0 },
   { face: "mini", w: 26, h: 26, gap: 6, count: 0 },
 ];
 
 /**
- * Places nodes and Pods against the right edge of the area. `lead` is the room inside a box, left of its Pods,
- * for a gate and the tab of a node port.
- * @param {Box[]} boxes @param {Area} area @param {{lead?: number, fill?: boolean}} [options]
+ * Places nodes and Pods against the right edge of the area.
+ * @param {Box[]} boxes @param {Area} area @param {{lead?: Lead, fill?: boolean}} [options]
  * @returns {{places: Map<string, Place>, plan: Plan, area: Area}}
  */
-export function stack(boxes, area, { lead = 0, fill = false } = {}) {
+export function stack(boxes, area, { lead = { top: 0, side: 0 }, fill = false } = {}) {
   const plan = choose(boxes, area, lead);
   const rows = Math.ceil(boxes.length / plan.nodeColumns);
   const roomy = Math.min((area.h - GAP * (rows - 1)) / rows, fill ? Infinity : Math.max(plan.h, 224));
@@ -47,7 +49,7 @@ export function stack(boxes, area, { lead = 0, fill = false } = {}) {
 /** @param {Box} box @param {Place} at @param {Plan} plan @param {Map<string, Place>} places */
 function pods(box, at, plan, places) {
   const { face, podColumns } = plan;
-  const x = at.x + PAD.left + plan.lead + (plan.header === "side" ? TITLE.side : 0);
+  const x = at.x + PAD.left + plan.lead[plan.header] + (plan.header === "side" ? TITLE.side : 0);
   const rows = Math.max(1, Math.ceil(box.pods.length / podColumns));
   const used = rows * (face.h + face.gap) - face.gap;
   const y = plan.header === "side" ? at.y + (at.h - used) / 2 : at.y + TITLE.top;
@@ -61,7 +63,7 @@ function pods(box, at, plan, places) {
   });
 }
 
-/** @param {Box[]} boxes @param {Area} area @param {number} lead @returns {Plan} */
+/** @param {Box[]} boxes @param {Area} area @param {Lead} lead @returns {Plan} */
 function choose(boxes, area, lead) {
   const most = Math.max(1, ...boxes.map((box) => box.pods.length));
   /** @type {Plan | undefined} */
@@ -83,17 +85,17 @@ function choose(boxes, area, lead) {
 }
 
 /**
- * @param {Face} face @param {"top" | "side"} header @param {number} nodeColumns @param {number} most @param {number} lead
+ * @param {Face} face @param {"top" | "side"} header @param {number} nodeColumns @param {number} most @param {Lead} lead
  * @param {{w: number, h: number}} room @returns {Plan}
  */
 function planned(face, header, nodeColumns, most, lead, room) {
-  const beside = PAD.left + PAD.right + lead + (header === "side" ? TITLE.side : 0);
+  const beside = PAD.left + PAD.right + lead[header] + (header === "side" ? TITLE.side : 0);
   const over = header === "top" ? TITLE.top + PAD.bottom : 2 * PAD.bottom;
   const cell = { w: face.w + (face.count ? face.count + 8 : 0) + face.gap, h: face.h + face.gap };
   const rows = Math.max(1, Math.floor((room.h - over + face.gap) / cell.h));
   const podColumns = Math.max(1, Math.ceil(most / rows));
   const used = Math.ceil(most / podColumns);
-  const least = header === "side" ? 2 * PAD.bottom + 64 : 0;
+  const least = header === "side" ? (lead.side ? 116 : 2 * PAD.bottom + 48) : 0;
   return {
     header, face, podColumns, nodeColumns, lead,
     w: Math.max(beside + podColumns * cell.w - face.gap, header === "top" ? 264 : 0),

@@ -1,6 +1,6 @@
 /** The concept lens on a wide stage: client → Service → Pods, from left to right; what is outside in the corner above. */
-import { stack } from "#k8sviz/boxes.js";
-import { above, across, attach, cornered, left, right, wire } from "#k8sviz/wires.js";
+import { stack, TITLE } from "#k8sviz/boxes.js";
+import { above, across, attach, centre, cornered, left, right, wire } from "#k8sviz/wires.js";
 
 /** @typedef {import("#k8sviz/layout.js").Input} Input */
 /** @typedef {import("#k8sviz/layout.js").Layout} Layout */
@@ -13,17 +13,21 @@ const SERVICES = [
   { face: "medium", w: 296, h: 112, gap: 24 },
   { face: "compact", w: 272, h: 64, gap: 12 },
 ];
-const OUTSIDE = { w: 168, h: 84, balancerW: 208, balancerH: 96 };
+const OUTSIDE = { w: 160, h: 84, balancerW: 200, balancerH: 96, gap: 40 };
 /** Inside a node, left of its Pods: the tab of a node port, then the gate. */
-const LEAD = { tabs: 116, gates: 44 };
+const LEAD = { top: 116, side: 44 };
+const NONE = { top: 0, side: 0 };
+/** What the nodes leave free: client, Service, and room for the wires between. */
+const LEFT = { plain: 568, tabs: 580 };
 
 /** @param {Input} input @returns {Layout} */
 export function concept(input) {
   const { cast, viewport, slots } = input;
   const frame = inner(viewport);
-  const lead = cast.tabs.length ? LEAD.tabs : 0;
+  const lead = cast.tabs.length > 0;
   const boxes = cast.nodes.map((id) => ({ id, pods: slots.of(id) }));
-  const nodes = stack(boxes, { ...frame, x: frame.x + frame.w * 0.5 - lead / 2, w: frame.w * 0.5 + lead / 2 }, { lead });
+  const taken = lead ? LEFT.tabs : LEFT.plain;
+  const nodes = stack(boxes, { ...frame, x: frame.x + taken, w: frame.w - taken }, { lead: lead ? LEAD : NONE });
   const places = nodes.places;
   if (lead) gates(input, places, nodes.plan.header);
   const corner = cast.outside ? outside(input, frame, places) : 0;
@@ -33,8 +37,8 @@ export function concept(input) {
   column(cast.clients, CLIENT, { ...body, w: CLIENT.w }, middle, "full", places);
   const services = fit(cast.services.length, body.h - (cast.waiting.length ? 60 : 0));
   const gapLeft = frame.x + CLIENT.w;
-  const w = Math.min(services.w, edge - gapLeft - 120);
-  const x = gapLeft + (edge - gapLeft - w) * (lead ? 0.42 : 0.48);
+  const w = Math.min(services.w, edge - gapLeft - 104);
+  const x = gapLeft + (edge - gapLeft - w) * (lead ? 0.4 : 0.48);
   column(cast.services, { ...services, w }, { ...body, x, w }, middle, services.face, places);
   waiting(cast.waiting, { ...body, x, w: edge - x - 24 }, places);
   const border = cast.outside ? line(frame, corner, edge) : null;
@@ -50,11 +54,17 @@ export function concept(input) {
 function bends(places, services, nodesX) {
   const over = Math.min(...services.map((id) => (places.get(id)?.y ?? Infinity) - 28));
   return (a, b) => {
-    const past = b.inside && b.face !== "gate" && b.face !== "tab" && a.x + a.w <= nodesX - 200 && !services.some((id) => places.get(id) === a);
-    return past && Number.isFinite(over) ? above(right(a), left(b), over) : join(a, b, nodesX);
+    const past = isPod(b) && a.x + a.w <= nodesX - 200 && Number.isFinite(over) && !services.some((id) => places.get(id) === a);
+    if (past) return above(right(a), b.face === "mini" ? centre(b) : left(b), over);
+    const box = b.face === "mini" && places.get(b.inside ?? "");
+    return box ? into(a, b, box, nodesX) : join(a, b, nodesX);
   };
 }
 
+/** @param {Place} p */
+function isPod(p) {
+  return p.inside && p.face !== "gate" && p.face !== "tab";
+}
 /** The part of the viewport that nothing covers. @param {import("#k8sviz/layout.js").Viewport} v @returns {Area} */
 export function inner(v) {
   return { x: v.left, y: v.top, w: v.width - v.left - v.right, h: v.height - v.top - v.bottom };
@@ -109,9 +119,9 @@ function gates({ cast, scene }, places, header) {
   for (const id of cast.gates) {
     const node = places.get(scene.elements[id].in ?? "");
     if (!node) continue;
-    const title = header === "side" ? 128 : 0;
-    const y = header === "side" ? node.y + 16 : node.y + 48;
-    places.set(id, { x: node.x + 24 + title + LEAD.tabs - LEAD.gates, y, w: 20, h: node.y + node.h - 16 - y, face: "gate", inside: scene.elements[id].in, port: node.y + (header === "side" ? 90 : 78) });
+    const y = header === "side" ? node.y + 12 : node.y + 48;
+    const x = node.x + 24 + (header === "side" ? TITLE.side : LEAD.top - LEAD.side);
+    places.set(id, { x, y, w: 20, h: node.y + node.h - 12 - y, face: "gate", inside: scene.elements[id].in, port: node.y + (header === "side" ? 88 : 78) });
   }
   /** @type {Map<string, number>} */
   const used = new Map();
@@ -121,7 +131,7 @@ function gates({ cast, scene }, places, header) {
     if (!node) continue;
     const row = used.get(home) ?? 0;
     used.set(home, row + 1);
-    places.set(id, { x: node.x - 24, y: node.y + (header === "side" ? 72 : 60) + row * 44, w: 92, h: 36, face: "tab", inside: home });
+    places.set(id, { x: node.x - 24, y: node.y + (header === "side" ? 70 : 60) + row * 44, w: 92, h: 36, face: "tab", inside: home });
   }
 }
 
@@ -132,34 +142,47 @@ function outside({ cast }, frame, places) {
   const y = frame.y + 28;
   places.set("outside", { x: frame.x, y: y + (high - OUTSIDE.h) / 2, w: OUTSIDE.w, h: OUTSIDE.h, face: "full" });
   cast.balancers.forEach((id, i) =>
-    places.set(id, { x: frame.x + OUTSIDE.w + 56, y: y + i * (OUTSIDE.balancerH + 12), w: OUTSIDE.balancerW, h: OUTSIDE.balancerH, face: "full" }));
+    places.set(id, { x: frame.x + OUTSIDE.w + OUTSIDE.gap, y: y + i * (OUTSIDE.balancerH + 12), w: OUTSIDE.balancerW, h: OUTSIDE.balancerH, face: "full" }));
   return high + 28 + 44;
 }
 
 /** @param {Area} frame @param {number} corner @param {number} edge @returns {import("#k8sviz/layout.js").Border} */
 function line(frame, corner, edge) {
-  const [x, y] = [edge - 48, frame.y + corner - 20];
+  const [x, y] = [edge - 36, frame.y + corner - 20];
   return {
     points: [{ x: frame.x, y }, { x, y }, { x, y: frame.y - 8 }],
     texts: [{ x: frame.x, y: frame.y + 6, word: "outside", anchor: "start" }, { x: frame.x, y: y + 22, word: "cluster", anchor: "start" }],
   };
 }
 
+/** Among many small Pods: one wire to the box, and inside it straight on. @param {Place} a @param {Place} b @param {Place} box @param {number} nodesX */
+function into(a, b, box, nodesX) {
+  if (a.inside) return across(...attach(a, b));
+  const door = left(box);
+  const { start, controls } = join(a, { ...box, w: 0 }, nodesX);
+  return { start, controls: [...controls, door, { x: door.x + 16, y: door.y }], end: centre(b) };
+}
+
 /** @param {Input} input @param {Map<string, Place>} places @param {import("#k8sviz/layout.js").Layout["bend"]} bend @returns {import("#k8sviz/wires.js").Wire[]} */
 function wires({ scene, cast }, places, bend) {
-  const list = [];
-  for (const edge of Object.values(scene.edges)) {
-    const [a, b] = [places.get(edge.from), places.get(edge.to)];
-    if (!a || !b) continue;
-    list.push(wire(edge.from, edge.to, edge.kind, edge.state, edge.kind === "tether" ? tether(a, b) : bend(a, b)));
+  const calls = called(scene, cast).map(([from, to]) => ({ from, to, kind: "call", state: "" }));
+  /** @type {Map<string, import("#k8sviz/wires.js").Wire>} */
+  const list = new Map();
+  for (const { from, to, kind, state } of [...Object.values(scene.edges), ...calls]) {
+    const small = places.get(to)?.face === "mini" ? places.get(to)?.inside : undefined;
+    const [a, b] = [places.get(from), places.get(small ?? to)];
+    if (!a || !b || (kind === "tether" && cast.outside)) continue;
+    const one = wire(from, small ?? to, kind, small ? "" : state, kind === "tether" ? tether(a, b) : bend(a, b));
+    list.set(one.id, one);
   }
+  return [...list.values()];
+}
+
+/** Every client with every Service; where these are many, only those that were called. @param {Input["scene"]} scene @param {Input["cast"]} cast */
+function called(scene, cast) {
   const pairs = cast.clients.flatMap((client) => cast.services.map((service) => [client, service]));
-  const called = new Set(Object.values(scene.routes).map((route) => `${route.legs[0]?.[0]}|${route.service}`));
-  for (const [client, service] of pairs) {
-    const [a, b] = [places.get(client), places.get(service)];
-    if (a && b && (pairs.length <= 4 || called.has(`${client}|${service}`))) list.push(wire(client, service, "call", "", bend(a, b)));
-  }
-  return list;
+  const seen = new Set(Object.values(scene.routes).map((route) => `${route.legs[0]?.[0]}|${route.service}`));
+  return pairs.length <= 4 ? pairs : pairs.filter(([client, service]) => seen.has(`${client}|${service}`));
 }
 
 /**
@@ -169,10 +192,11 @@ function wires({ scene, cast }, places, bend) {
 function join(a, b, nodesX) {
   const [start, end] = attach(a, b);
   if (start.x > nodesX || end.x < nodesX - 40 || Math.abs(end.y - start.y) < 1) return across(start, end);
-  const turn = (start.x + nodesX) / 2;
-  const late = nodesX - start.x > 320 ? nodesX - 100 : turn;
-  const level = late > turn ? [{ x: late - 60, y: start.y }] : [];
-  return { start, controls: [...level, { x: late, y: start.y }, { x: late, y: end.y }, { x: nodesX, y: end.y }], end };
+  const turn = end.x < nodesX ? Math.max(end.x - 28, (start.x + end.x) / 2) : (start.x + nodesX) / 2;
+  const slant = Math.min((nodesX - start.x) * 0.12, Math.abs(end.y - start.y) * 0.3);
+  const level = turn - start.x > 160 ? [{ x: turn - 48 - slant, y: start.y }] : [];
+  const straight = end.x - nodesX > 60 ? [{ x: nodesX, y: end.y }] : [];
+  return { start, controls: [...level, { x: turn - slant, y: start.y }, { x: turn + slant, y: end.y }, ...straight], end };
 }
 
 /** @param {Place} client @param {Place} node */

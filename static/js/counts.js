@@ -6,7 +6,7 @@ import { word } from "#k8sviz/words.js";
 /** @typedef {{root: HTMLElement, number: HTMLElement, bar: HTMLElement, mean: HTMLElement, told: HTMLElement, last: string}} Count */
 
 /** The faces that have room for a number. */
-const SHOWN = new Set(["full", "short", "medium", "compact", "tile"]);
+const SHOWN = new Set(["full", "short", "medium", "line", "compact", "tile"]);
 
 export class Counts {
   /** @type {Map<string, Count>} */
@@ -29,7 +29,9 @@ export class Counts {
       const count = this.#counts.get(id) ?? this.#enter(id);
       count.root.className = `count count-${p.face}`;
       count.root.hidden = !SHOWN.has(p.face);
-      const spot = { full: [p.w + 20, 0], short: [p.w + 20, 0], medium: [p.w + 16, 0], compact: [p.w - 58, 6], tile: [0, p.h + 8] }[p.face] ?? [0, 0];
+      // Inside a small block the number is in the block's colour, which only a Pod that is Ready has.
+      count.root.classList.toggle("off", (p.face === "compact" || p.face === "line") && elements[id].state !== "ready");
+      const spot = { full: [p.w + 20, 0], short: [p.w + 20, 0], medium: [p.w + 16, 0], line: [p.w - 58, 6], compact: [p.w - 58, 6], tile: [0, p.h + 8] }[p.face] ?? [0, 0];
       count.root.style.transform = `translate(${Math.round(p.x + spot[0])}px, ${Math.round(p.y + spot[1])}px)`;
       count.root.style.width = p.face === "tile" ? `${Math.round(p.w)}px` : "";
     }

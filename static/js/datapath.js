@@ -18,27 +18,29 @@ export function datapath(input) {
   const others = cast.nodes.filter((id) => id !== home);
   const sky = GHOST.h + 36;
   const body = { ...frame, y: frame.y + sky, h: frame.h - sky };
-  const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * 0.56, w: frame.w * 0.44 }, { lead: 60, fill: true });
+  const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * 0.56, w: frame.w * 0.44 }, { lead: { top: 60, side: 60 }, fill: true });
   const places = rightSide.places;
   const edge = others.length ? rightSide.area.x - 160 : frame.x + frame.w;
   if (home) homeNode(input, home, { ...body, w: edge - body.x }, places);
   for (const id of others) {
     const node = places.get(id);
     const gate = `gate/${id.slice(5)}`;
+    if (node?.face === "top") node.face = "inset";
     if (node && scene.elements[gate]) places.set(gate, { x: node.x + 24, y: node.y + 56, w: GATE, h: node.h - 80, face: "gate", inside: id });
   }
   tabs(input, home, places);
   if (cast.outside) outside(input, frame, places);
-  ghosts(cast, frame, places);
+  const gates = [`gate/${home.slice(5)}`, `gate/${(others[0] ?? "").slice(5)}`].map((id) => places.get(id));
+  const texts = ghosts(cast, frame, gates, places);
   waiting(cast.waiting, { ...body, x: edge + 8, w: 150 }, places);
-  return { lens: "datapath", flow: "right", ...size(viewport, places), places, bend, wires: wires(input, home, places), border: null };
+  return { lens: "datapath", flow: "right", ...size(viewport, places), places, bend, wires: wires(input, home, places), border: { points: [], texts } };
 }
 
 /** @param {Input} input @param {string} home @param {import("#k8sviz/boxes.js").Area} area @param {Map<string, Place>} places */
 function homeNode({ cast, scene, slots }, home, area, places) {
   const clients = cast.clients.filter((id) => scene.elements[id].in === home);
   const taken = clients.length * (CLIENT.h + 12);
-  const inside = stack([{ id: home, pods: slots.of(home) }], { ...area, y: area.y + taken, h: area.h - taken }, { lead: 0, fill: true });
+  const inside = stack([{ id: home, pods: slots.of(home) }], { ...area, y: area.y + taken, h: area.h - taken }, { fill: true });
   for (const [id, place] of inside.places) {
     if (id === home) continue;
     places.set(id, { ...place, x: place.x - (inside.area.x - area.x), y: place.y + Math.max(0, inside.area.h - (place.y - inside.area.y) - place.h - 24) * (inside.places.size === 2 ? 1 : 0) });
@@ -70,14 +72,22 @@ function outside({ cast }, frame, places) {
   cast.balancers.forEach((id, i) => places.set(id, { x: frame.x + 184, y: frame.y - 4 + i * 80, w: 168, h: 72, face: "medium" }));
 }
 
-/** @param {Input["cast"]} cast @param {import("#k8sviz/boxes.js").Area} frame @param {Map<string, Place>} places */
-function ghosts(cast, frame, places) {
+/**
+ * The Services above everything: one between the gates, several in a row.
+ * @param {Input["cast"]} cast @param {import("#k8sviz/boxes.js").Area} frame @param {(Place | undefined)[]} gates
+ * @param {Map<string, Place>} places @returns {import("#k8sviz/layout.js").Border["texts"]}
+ */
+function ghosts(cast, frame, [mine, next], places) {
   const from = cast.outside ? frame.x + 390 : frame.x;
   const room = frame.x + frame.w - from;
   const n = Math.max(cast.services.length, 1);
   const w = Math.min(GHOST.w, (room - GHOST.gap * (n - 1)) / n);
-  const x = from + (room - (n * (w + GHOST.gap) - GHOST.gap)) / 2;
+  const between = n === 1 && mine && next ? (mine.x + next.x + GATE - w) / 2 : from + (room - (n * (w + GHOST.gap) - GHOST.gap)) / 2;
+  const x = Math.max(from, between);
   cast.services.forEach((id, i) => places.set(id, { x: x + i * (w + GHOST.gap), y: frame.y, w, h: GHOST.h, face: "ghost" }));
+  const beside = Math.max(x + w, next?.x ?? 0) + 48;
+  const fits = n === 1 && beside + 240 <= frame.x + frame.w;
+  return fits ? [{ x: beside, y: frame.y + GHOST.h / 2 - 24, word: "not_a_hop", anchor: "start" }] : [];
 }
 
 /** @param {Place} a @param {Place} b */

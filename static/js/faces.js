@@ -124,7 +124,7 @@ export class Border {
       return part;
     });
     const texts = border.texts.map(({ x, y, word: key }) => {
-      const text = make("div", "border-word", word(/** @type {import("#k8sviz/words.js").Word} */ (key)));
+      const text = make("div", key === "not_a_hop" ? "border-word prose" : "border-word", word(/** @type {import("#k8sviz/words.js").Word} */ (key)));
       text.style.transform = `translate(${x}px, ${y - 12}px)`;
       return text;
     });

@@ -90,5 +90,10 @@ function ended(flight, ways, end, now, leg) {
   const since = now - flight.at - end * flight.hop;
   if (!ways.length) return { flight, way: null, leg: 0, x: NaN, y: NaN, angle: 0, share: 0, hold: 1, phase: "failed", since };
   const phase = flight.route.outcome === "timeout" ? "lost" : "stopped";
-  return { flight, way: ways[Math.min(leg, ways.length - 1)], leg, ...at(ways[end - 1].path, 1), share: 1, hold: 1, phase, since };
+  return { flight, way: ways[Math.min(leg, ways.length - 1)], leg, ...at(ways[end - 1].path, before(ways[end - 1])), share: 1, hold: 1, phase, since };
+}
+
+/** The share of a path at which an end is shown: just before the place it did not get past. @param {Way} way */
+export function before({ path }) {
+  return path.length > 60 ? 1 - 26 / path.length : 1;
 }

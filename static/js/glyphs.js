@@ -7,9 +7,9 @@ import { PIECES } from "#k8sviz/path.js";
 
 const [LONG, HIGH] = [13, 9];
 
-/** @param {Context} c @param {number} x @param {number} y @param {number} angle @param {boolean} reply @param {Palette} palette */
-export function pentagon(c, x, y, angle, reply, palette) {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+/** @param {Context} c @param {number} x @param {number} y @param {number} angle @param {boolean} reply @param {number} size @param {Palette} palette */
+export function pentagon(c, x, y, angle, reply, size, palette) {
+  const [cos, sin] = [size * Math.cos(angle), size * Math.sin(angle)];
   c.beginPath();
   for (const [px, py] of [[-LONG, -HIGH], [LONG - 8, -HIGH], [LONG + 3, 0], [LONG - 8, HIGH], [-LONG, HIGH]]) {
     c.lineTo(x + px * cos - py * sin, y + px * sin + py * cos);

@@ -89,12 +89,12 @@ function scale({ c, ink }, seen, x, axis, low) {
   c.stroke();
   c.font = `400 ${low ? 12 : 14}px ${ink("--mono")}`;
   c.textBaseline = "middle";
-  c.textAlign = "left";
   for (let t = seen.start; t <= seen.end; t += 10 * SECOND) {
     c.fillStyle = ink("--outline");
     c.fillRect(Math.round(x(t)), axis, 1, 5);
     c.fillStyle = ink("--ink-3");
-    c.fillText(`${t / SECOND} s`, Math.round(x(t)) - (t === seen.start ? 0 : 14), axis + (low ? 11 : 16));
+    c.textAlign = t === seen.start ? "left" : t === seen.end ? "right" : "center";
+    c.fillText(`${t / SECOND} s`, Math.round(x(t)), axis + (low ? 11 : 16));
   }
 }
 

@@ -1,7 +1,8 @@
 /** The canvas above the graph: draws the flights of an instant, and nothing while nothing moves. */
-import { sight } from "#k8sviz/flights.js";
+import { before, sight } from "#k8sviz/flights.js";
 import { count, octagon, pentagon, ring, trail } from "#k8sviz/glyphs.js";
-import { note, tag } from "#k8sviz/tags.js";
+import { nameOf } from "#k8sviz/scene.js";
+import { note, said, tag } from "#k8sviz/tags.js";
 import { word, spoken } from "#k8sviz/words.js";
 import { right } from "#k8sviz/wires.js";
 
@@ -12,8 +13,10 @@ import { right } from "#k8sviz/wires.js";
 const TAGGED = 3;
 const SINGLE = 60;
 /** Packets closer than this along their wire cannot be told apart. */
-const BUNDLE = 26;
+const BUNDLE = 36;
 const TAIL = 56;
+/** Faces that a label may lie on. */
+const OPEN = new Set(["top", "side", "foot", "inset", "mini"]);
 
 /** The colours of the theme in force. @returns {import("#k8sviz/glyphs.js").Palette} */
 function palette() {
@@ -23,6 +26,17 @@ function palette() {
     ink: of("--ink"), paper: of("--paper"), request: of("--request"), reply: of("--reply"), refused: of("--refused"),
     onFill: of("--on-fill"), mono: of("--mono"), tints: { request: of("--request-tint"), reply: of("--reply-tint") },
   };
+}
+
+/** @param {Sight} s */
+function rewriting({ way }) {
+  return word(way?.reply ? "turns_back" : "rewrites", { node: way?.node ?? "" });
+}
+
+/** What became of it, and where. @param {import("#k8sviz/scene.js").Route} route */
+function outcome({ outcome: what, ended }) {
+  const place = ended.startsWith("gate/") || ended.startsWith("node/");
+  return place ? word("ended_on", { what: spoken(what), node: nameOf(ended) }) : spoken(what);
 }
 
 export class Packets {
@@ -65,10 +79,30 @@ export class Packets {
       if (found) this.seen.push(this.#stands(found));
     }
     c.lineJoin = "round";
+    this.#gates();
     this.#trails(stepped);
     if (this.seen.length > SINGLE) this.#bundles();
     else for (const s of this.seen) this.#one(s);
     if (this.seen.length <= TAGGED) this.#labels();
+  }
+
+  /** At a gate the matching rules light up one after the other. */
+  #gates() {
+    const { c, palette } = this;
+    for (const s of this.seen) {
+      const gate = s.way?.gate;
+      if (gate?.face !== "gate" || s.phase !== "moving") continue;
+      c.strokeStyle = s.way?.reply ? palette.reply : palette.request;
+      c.lineWidth = 3;
+      const middle = gate.port ?? gate.y + gate.h / 2;
+      const first = gate.y + 9 + 10 * Math.round((Math.min(middle, gate.y + gate.h - 44) - gate.y - 9) / 10);
+      for (let i = 0; i < Math.ceil(s.hold * 4); i++) {
+        c.beginPath();
+        c.moveTo(gate.x + 5, first + 10 * i + 0.75);
+        c.lineTo(gate.x + gate.w - 5, first + 10 * i + 0.75);
+        c.stroke();
+      }
+    }
   }
 
   /** A request that never left stands beside its client. @param {Sight} s */
@@ -106,7 +140,7 @@ export class Packets {
       c.setLineDash([]);
       c.strokeStyle = palette.request;
       c.lineWidth = 3;
-      trail(c, out.path, 0, 1);
+      trail(c, out.path, 0, before(out));
     }
     const back = s.leg < ways.length ? ways[s.leg] : null;
     if (back?.reply) {
@@ -116,7 +150,7 @@ export class Packets {
       c.setLineDash([2, 5]);
       c.strokeStyle = palette.refused;
       c.lineWidth = 2;
-      trail(c, back.path, 0, part);
+      trail(c, back.path, Math.min(1 - before(back), part), part);
       c.restore();
     }
     c.globalAlpha = 1;
@@ -125,7 +159,7 @@ export class Packets {
   /** @param {Sight} s */
   #one(s) {
     const { palette } = this;
-    if (s.phase === "moving" && s.way) pentagon(this.c, s.x, s.y, s.angle, s.way.reply, palette);
+    if (s.phase === "moving" && s.way) pentagon(this.c, s.x, s.y, s.angle, s.way.reply, this.seen.length > SINGLE ? 0.75 : 1, palette);
     else if (s.phase === "lost") {
       this.c.globalAlpha = Math.max(0, 1 - Math.max(0, s.since - 500) / 400);
       ring(this.c, s.x, s.y, Math.min(s.since / 400, 1), palette);
@@ -144,8 +178,8 @@ export class Packets {
       if (bundle) bundle.push(s);
       else bundles.set(key, [s]);
     }
+    for (const bundle of bundles.values()) this.#one(bundle[0]);
     for (const bundle of bundles.values()) {
-      this.#one(bundle[0]);
       if (bundle.length > 1) count(this.c, bundle[0].x, bundle[0].y, bundle.length, this.palette);
     }
   }
@@ -154,46 +188,22 @@ export class Packets {
     const { c, palette } = this;
     const layout = this.ways.layout;
     if (!layout) return;
-    const stage = { width: layout.width, height: layout.height };
+    const stage = { width: layout.width, height: layout.height - (layout.flow === "down" ? 0 : 52) };
     /** @type {import("#k8sviz/tags.js").Box[]} */
     const taken = this.#faces();
+    const down = layout.flow === "down";
+    const noted = this.seen.filter((s) => s.phase === "moving" && s.way?.gate);
+    for (const s of noted) note(c, s, down ? "" : rewriting(s), taken, stage, palette);
     for (const s of this.seen) {
-      if (s.phase !== "moving" || !s.way?.gate) continue;
-      note(c, s, word(s.way.reply ? "turns_back" : "rewrites", { node: s.way.node }), taken, stage, palette);
-    }
-    for (const s of this.seen) {
-      if (s.phase === "moving") tag(c, s, taken, stage, palette);
-      else this.#said(s, taken, stage);
+      if (s.phase !== "moving") said(c, s, outcome(s.flight.route), taken, stage, palette);
+      else if (!noted.includes(s) || !(down || s.way?.gate?.face === "gate")) tag(c, s, taken, stage, palette);
     }
   }
 
   /** What labels should not cover. @returns {import("#k8sviz/tags.js").Box[]} */
   #faces() {
     const layout = this.ways.layout;
-    return [...(layout?.places.values() ?? [])].filter((p) => p.face !== "top" && p.face !== "side" && p.face !== "foot" && p.w > 40);
-  }
-
-  /** @param {Sight} s @param {import("#k8sviz/tags.js").Box[]} taken @param {Size} stage */
-  #said(s, taken, stage) {
-    const { c, palette } = this;
-    const text = spoken(s.flight.route.outcome);
-    c.font = `500 16px ${palette.mono}`;
-    const w = c.measureText(text).width + 22;
-    const box = { x: Math.min(Math.max(s.x - w / 2, 8), stage.width - w - 8), y: Math.max(s.y - 96, 8), w, h: 32 };
-    taken.push(box);
-    c.strokeStyle = palette.refused;
-    c.lineWidth = 1.25;
-    c.fillStyle = palette.paper;
-    c.beginPath();
-    c.moveTo(s.x, s.y - 14);
-    c.lineTo(s.x, box.y + 32);
-    c.roundRect(box.x, box.y, w, 32, 4);
-    c.fill();
-    c.stroke();
-    c.fillStyle = palette.refused;
-    c.textBaseline = "middle";
-    c.textAlign = "left";
-    c.fillText(text, box.x + 11, box.y + 17);
+    return [...(layout?.places.values() ?? [])].filter((p) => !OPEN.has(p.face));
   }
 
   /** The packet nearest to a point of the stage, if it is near. @param {number} x @param {number} y */

@@ -6,9 +6,10 @@ import { bottom, cornered, down, left, right, top, across, wire } from "#k8sviz/
 /** @typedef {import("#k8sviz/wires.js").Place} Place */
 /** @typedef {import("#k8sviz/boxes.js").Area} Area */
 
-const GAP = { node: 11, row: 36 };
+const GAP = { node: 11 };
 const PODS = [
   { face: "tile", h: 68, count: 36, gap: 8 },
+  { face: "tile", h: 52, count: 28, gap: 6 },
   { face: "address", h: 32, count: 0, gap: 4 },
   { face: "mini", h: 24, count: 0, gap: 4 },
 ];
@@ -23,20 +24,21 @@ export function conceptDown(input) {
   /** @type {import("#k8sviz/layout.js").Border | null} */
   let border = null;
   if (cast.outside) {
-    places.set("outside", { x: frame.x, y: y + 20, w: 132, h: 64, face: "medium" });
-    column(cast.balancers, { w: frame.w - 164, h: 72, gap: 8 }, { x: frame.x + 164, y: y + 16, w: 0, h: 400 }, 0, "medium", places);
-    y += 24 + Math.max(64, cast.balancers.length * 80) + 8;
-    border = { points: [{ x: 0, y }, { x: viewport.width, y }], texts: [{ x: frame.x, y: y - 96, word: "outside", anchor: "start" }] };
-    y += 16;
+    places.set("outside", { x: frame.x, y, w: 128, h: 60, face: "medium" });
+    column(cast.balancers, { w: frame.w - 196, h: 64, gap: 8 }, { x: frame.x + 152, y, w: 0, h: 400 }, 0, "medium", places);
+    y += Math.max(60, cast.balancers.length * 72 - 8) + 20;
+    border = { points: [{ x: 0, y }, { x: viewport.width, y }], texts: [] };
+    y += 12;
   }
-  const clientH = cast.outside ? 60 : 80;
-  cast.clients.forEach((id, i) => places.set(id, { x: frame.x + i * 176, y, w: 168, h: clientH, face: clientH > 60 ? "medium" : "compact" }));
-  y += clientH + (cast.outside ? GAP.row - 12 : GAP.row + 12);
+  const tight = cast.outside || frame.h < 440;
+  const row = cast.outside ? 20 : tight ? 28 : 44;
+  const clientH = cast.outside ? 52 : tight ? 56 : 80;
+  cast.clients.forEach((id, i) => places.set(id, { x: frame.x + i * 176, y, w: 168, h: clientH, face: "medium" }));
+  y += clientH + row;
   const full = cast.services.length < 2 && !cast.outside;
-  const one = { w: frame.w, h: full ? 106 : cast.services.length > 3 ? 48 : 80, gap: 8 };
-  column(cast.services, one, { x: frame.x, y, w: frame.w, h: 0 }, y, full ? "wide" : "slim", places);
+  const one = { w: frame.w, h: full ? (tight ? 92 : 106) : cast.services.length > 3 || cast.outside ? 60 : 80, gap: 8 };
   cast.services.forEach((id, i) => places.set(id, { ...one, x: frame.x, y: y + i * (one.h + one.gap), face: full ? "wide" : "slim" }));
-  y += cast.services.length * (one.h + one.gap) - one.gap + GAP.row + 8;
+  y += cast.services.length * (one.h + one.gap) - one.gap + row;
   if (cast.waiting.length) {
     waiting(cast.waiting.slice(0, 24), { x: frame.x, y, w: frame.w, h: 36 }, places);
     y += 48;
@@ -53,12 +55,12 @@ function nodes({ cast, slots, scene }, area, places) {
   const most = Math.max(1, ...cast.nodes.map((id) => slots.of(id).length));
   const tab = cast.tabs.length ? 16 : 0;
   const room = (area.h - (rows - 1) * (12 + tab)) / rows;
-  const head = 40 + tab;
+  const head = 38 + tab;
   const fits = PODS.find((p) => most * (p.h + p.count + p.gap) + head <= room) ?? PODS[PODS.length - 1];
   const mini = fits.face === "mini";
   const across = mini ? Math.max(1, Math.floor((w - 16 + fits.gap) / (fits.h + fits.gap))) : 1;
   const needed = Math.ceil(most / across) * (fits.h + fits.count + fits.gap) + head;
-  const h = Math.max(needed, Math.min(room, 160));
+  const h = Math.max(needed, Math.min(room, 152));
   cast.nodes.forEach((id, i) => {
     const box = { x: area.x + (i % columns) * (w + GAP.node), y: area.y + tab + Math.floor(i / columns) * (h + 12 + tab), w, h, face: "foot" };
     places.set(id, box);

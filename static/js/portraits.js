@@ -32,16 +32,28 @@ function node({ element: e }) {
 
 /** @param {Sitter} sitter */
 function pod({ element: e, face }) {
-  if (face === "mini") return [icon(e.state ?? "")];
+  const mark = icon(e.state ?? "");
+  const said = e.note || spoken(e.state ?? "");
+  const address = make("span", e.address ? "mono address" : "address", e.address || said);
   const state = make("span", "state");
-  state.append(icon(e.state ?? ""), make("span", "word", e.note || spoken(e.state ?? "")));
-  const address = make("span", "mono address", e.address || "·");
-  if (face === "compact" || face === "address") return [address, icon(e.state ?? "")];
-  if (face === "tile") return [address, state];
-  const foot = make("span", "foot");
-  if (face !== "medium") foot.append(...tags(e.tags));
-  foot.append(state);
-  return face === "medium" ? [make("span", "mono fine", e.name), row(address, foot)] : [make("span", "mono fine", e.name), address, foot];
+  state.append(icon(e.state ?? ""), make("span", "word", said));
+  /** @type {Record<string, () => (HTMLElement | SVGElement)[]>} */
+  const drawn = {
+    mini: () => [mark],
+    compact: () => [address, mark],
+    address: () => [address, mark],
+    tile: () => [address, state],
+    line: () => [mark, address, e.state === "ready" ? make("span", "mono fine", e.name) : make("span", "fine word", said)],
+    medium: () => [make("span", "mono fine", e.name), row(address, state)],
+  };
+  return (drawn[face] ?? (() => [make("span", "mono fine", e.name), address, foot(e.tags, state)]))();
+}
+
+/** @param {string[] | undefined} texts @param {HTMLElement} state */
+function foot(texts, state) {
+  const made = make("span", "foot");
+  made.append(...tags(texts), state);
+  return made;
 }
 
 /** @param {Sitter} sitter */
@@ -53,8 +65,8 @@ function client({ element: e, face }) {
 }
 
 /** @param {Sitter} sitter */
-function outside({ element: e }) {
-  return [make("span", "name", e.name), make("span", "mono address", e.address)];
+function outside({ element: e, face }) {
+  return [make("span", "name", face === "medium" ? word("outside") : e.name), make("span", "mono address", e.address)];
 }
 
 /** @param {Sitter} sitter */
@@ -101,12 +113,9 @@ function nodeport({ element: e }) {
   return [make("span", "mono", e.name)];
 }
 
-/** One short line for each rule, as many as there is room for. @param {Sitter} sitter */
-function gate({ element: e }) {
-  const lines = make("span", "lines");
-  const shown = Math.min(Math.max(e.rules ?? 0, 0), 40);
-  for (let i = 0; i < shown; i++) lines.append(make("span", "line"));
-  return [lines];
+/** A strip of short lines, one under the other. */
+function gate() {
+  return [make("span", "lines")];
 }
 
 /** @param {string[] | undefined} texts */

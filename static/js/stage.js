@@ -107,8 +107,8 @@ export class Stage {
     if (!width || !height) return;
     const small = width < 600;
     const side = small ? 16 : 32;
-    const top = this.root.querySelector("#stage-controls") ? 88 : small ? 12 : 24;
-    const viewport = { width, height, top, right: side, bottom: small ? 12 : 60, left: side };
+    const top = this.root.querySelector("#stage-controls") ? 88 : small ? 12 : 16;
+    const viewport = { width, height, top, right: side, bottom: small ? 12 : 52, left: side };
     const before = this.#layout;
     const layout = arrange(this.scene, this.#slots.settle(this.scene.elements), viewport, this.lens);
     this.#layout = layout;

@@ -58,7 +58,8 @@ export function note(c, s, title, taken, stage, palette) {
   const colour = way.reply ? palette.reply : palette.request;
   c.font = `500 ${SIZE}px ${palette.mono}`;
   const w = Math.max(...changes.map(({ old, value }) => Math.max(c.measureText(old).width, c.measureText(value).width + 16))) + 76;
-  const h = 36 + changes.length * 60;
+  const head = title ? 36 : 8;
+  const h = head + changes.length * 60;
   const { gate } = way;
   const middle = { ...s, x: gate.x + gate.w / 2, y: gate.face === "gate" ? (gate.port ?? gate.y) + 40 : gate.y };
   const box = spot(middle, w, h, taken, stage, gate.face === "gate" ? 24 : 20);
@@ -71,7 +72,7 @@ export function note(c, s, title, taken, stage, palette) {
   c.fillText(title, box.x + 16, box.y + 20);
   const struck = Math.min(s.hold / 0.5, 1);
   const dropped = Math.min(Math.max((s.hold - 0.5) / 0.5, 0), 1);
-  changes.forEach((change, i) => rewritten(c, box.x + 16, box.y + 36 + i * 60, change, struck, 1 - (1 - dropped) ** 3, colour, palette));
+  changes.forEach((change, i) => rewritten(c, box.x + 16, box.y + head + i * 60, change, struck, 1 - (1 - dropped) ** 3, colour, palette));
 }
 
 /**
@@ -101,6 +102,27 @@ function rewritten(c, x, y, { field, old, value }, struck, dropped, colour, pale
   c.globalAlpha = 1;
 }
 
+/**
+ * How it ended, beside where it ended.
+ * @param {CanvasRenderingContext2D} c @param {Sight} s @param {string} text @param {Box[]} taken @param {{width: number, height: number}} stage @param {Palette} palette
+ */
+export function said(c, s, text, taken, stage, palette) {
+  c.font = `500 ${SIZE}px ${palette.mono}`;
+  const box = spot(s, c.measureText(text).width + 22, 32, taken, stage);
+  taken.push(box);
+  c.strokeStyle = palette.refused;
+  c.lineWidth = 1;
+  c.beginPath();
+  c.moveTo(s.x, box.y > s.y ? s.y + 14 : s.y - 14);
+  c.lineTo(Math.min(Math.max(s.x, box.x + 8), box.x + box.w - 8), box.y > s.y ? box.y : box.y + 32);
+  c.stroke();
+  frame(c, box, palette.refused, palette.paper);
+  c.fillStyle = palette.refused;
+  c.textBaseline = "middle";
+  c.textAlign = "left";
+  c.fillText(text, box.x + 11, box.y + 17);
+}
+
 /** @param {CanvasRenderingContext2D} c @param {Box} box @param {string} colour @param {string} fill @param {number} [radius] */
 function frame(c, { x, y, w, h }, colour, fill, radius = 4) {
   c.beginPath();
@@ -113,18 +135,28 @@ function frame(c, { x, y, w, h }, colour, fill, radius = 4) {
 }
 
 /**
- * Above the packet, or below it, or higher up: the first spot that is free.
+ * Above the packet, or below it, or aside: the spot that covers least.
  * @param {{x: number, y: number}} s @param {number} w @param {number} h @param {Box[]} taken @param {{width: number, height: number}} stage @param {number} [away]
  * @returns {Box}
  */
-function spot(s, w, h, taken, stage, away = 72) {
-  const x = Math.min(Math.max(s.x - w / 2, 12), stage.width - w - 12);
-  const tries = [s.y - away - h, s.y + away, s.y - away - h - 56, s.y + away + 56, s.y - away - h - 120].filter((y) => y > 4 && y + h < stage.height - 4);
-  const boxes = tries.map((y) => ({ x, y, w, h }));
-  return boxes.find((box) => !taken.some((other) => meets(box, other))) ?? boxes[0] ?? { x, y: 8, w, h };
+export function spot(s, w, h, taken, stage, away = 60) {
+  let best = { x: 12, y: 8, w, h };
+  let least = Infinity;
+  for (const dx of [0, -0.58, 0.58, -1, 1, -1.6]) {
+    const x = Math.min(Math.max(s.x - w / 2 + dx * w, 12), Math.max(stage.width - w - 12, 12));
+    for (const dy of [-away - h, away, -away - h - 56, away + 56, -away - h - 120, away + 120]) {
+      const box = { x, y: s.y + dy, w, h };
+      if (box.y < 4 || box.y + h > stage.height - 4) continue;
+      const cost = taken.reduce((sum, other) => sum + covered(box, other), 0) + 4 * Math.abs(x + w / 2 - s.x) + 2 * Math.abs(dy + h / 2);
+      if (cost < least) [best, least] = [box, cost];
+    }
+  }
+  return best;
 }
 
-/** @param {Box} a @param {Box} b */
-function meets(a, b) {
-  return a.x < b.x + b.w + 4 && b.x < a.x + a.w + 4 && a.y < b.y + b.h + 4 && b.y < a.y + a.h + 4;
+/** How much of each other two boxes cover. @param {Box} a @param {Box} b */
+function covered(a, b) {
+  const x = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x) + 6;
+  const y = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y) + 6;
+  return x > 0 && y > 0 ? x * y : 0;
 }

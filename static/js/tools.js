@@ -23,7 +23,10 @@ export function tools(stage) {
     }
   });
   bar.append(list, fit, lenses(stage));
-  (document.getElementById("stage-controls") ?? stage.root).append(bar);
+  const small = matchMedia("(max-width: 599px)");
+  const settle = () => ((small.matches ? null : document.getElementById("stage-controls")) ?? stage.root).append(bar);
+  small.addEventListener("change", settle);
+  settle();
   return twin.tree;
 }
 

@@ -9,8 +9,8 @@ const KINDS = /** @type {const} */ ({
   call: { color: "--outline", width: 1.5, line: "solid" },
   endpoint: { color: "--outline", width: 1.5, line: "solid" },
   front: { color: "--outline", width: 1.5, line: "solid" },
-  tether: { color: "--outline", width: 1, line: "dotted" },
-  leader: { color: "--ghost", width: 1.5, line: "dotted" },
+  tether: { color: "--outline", width: 1, line: "dashed" },
+  leader: { color: "--ghost", width: 1.5, line: "dashed" },
 });
 
 export class Topology {
@@ -95,7 +95,7 @@ function edge(wire) {
 function style() {
   const css = getComputedStyle(document.documentElement);
   const kinds = Object.entries(KINDS).map(([kind, { color, width, line }]) => ({
-    selector: `edge.${kind}`, style: { "line-color": css.getPropertyValue(color).trim(), width, "line-style": line },
+    selector: `edge.${kind}`, style: { "line-color": css.getPropertyValue(color).trim(), width, "line-style": line, "line-dash-pattern": [2, 4] },
   }));
   const end = (/** @type {"start" | "end"} */ which) => (/** @type {cytoscape.EdgeSingular} */ e) => {
     const p = e.data("wire")[which];

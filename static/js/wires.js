@@ -24,7 +24,8 @@ export function attach(a, b) {
 /** Leaves and arrives level. `bend` says where it turns: an x between the two. @param {Point} start @param {Point} end @param {number} [bend] @returns {Bend} */
 export function across(start, end, bend = (start.x + end.x) / 2) {
   if (Math.abs(start.y - end.y) < 1) return { start, controls: [], end };
-  return { start, controls: [{ x: bend, y: start.y }, { x: bend, y: end.y }], end };
+  const slant = Math.min(Math.abs(end.x - start.x) * 0.14, Math.abs(end.y - start.y) * 0.3) * Math.sign(end.x - start.x);
+  return { start, controls: [{ x: bend - slant, y: start.y }, { x: bend + slant, y: end.y }], end };
 }
 
 /** Leaves and arrives upright. @param {Point} start @param {Point} end @param {number} [bend] @returns {Bend} */
