@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from k8sviz.sim.admission.merge import ThreeWay
-from k8sviz.sim.admission.write import Written, create, update
+from k8sviz.sim.admission.merge import three_way
+from k8sviz.sim.admission.write import Sent, Written, create, update
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests import gosyntax, load, recognise, refusals
 from k8sviz.sim.manifests.diagnostic import STDIN
@@ -49,6 +49,15 @@ class _Item(NamedTuple):
     key: Key
     modified: ApiObject
 
+    @property
+    def described(self) -> str:
+        """How kubectl names it at length."""
+        kind, (_, namespace, name) = self.kind, self.key
+        version = f"{kind.group}/{kind.version}"
+        resource = f'Resource: "{version}, Resource={kind.plural}"'
+        kind_line = f'{resource}, GroupVersionKind: "{version}, Kind={kind.kind}"'
+        return f'{kind_line}\nName: "{name}", Namespace: "{namespace}"'
+
     def result(self, written: Written, verb: str, warnings: tuple[str, ...] = ()) -> Result:
         """What became of it."""
         refusal = written.refusal and refusals.placed(written.refusal, self.document, written.path)
@@ -73,12 +82,15 @@ def _apply_one(cluster: Cluster, document: Document, namespace: str) -> Result:
 
 def _reapply(cluster: Cluster, item: _Item, old: ApiObject) -> Result:
     annotation = old["metadata"].get("annotations", {}).get(LAST_APPLIED)
-    merge = ThreeWay()
-    merged = merge.structs(_original(annotation), item.modified, old, f"#{item.kind.type}")
+    merged = three_way(_original(annotation), item.modified, old, f"#{item.kind.type}")
     warnings = () if annotation else (_missing_annotation(item),)
-    if not merge.changed:
+    if not merged.patch:
         return item.result(Written(old), "unchanged", warnings)
-    return item.result(update(cluster, item.kind, merged, old, "patching"), "configured", warnings)
+    return item.result(
+        update(cluster, item.kind, merged.value, old, Sent(merged.patch, item.described)),
+        "configured",
+        warnings,
+    )
 
 
 def _item(document: Document, kind: Kind, namespace: str) -> _Item:
@@ -117,15 +129,8 @@ def _nameless(item: _Item) -> Refusal:
     if generate:
         message = f"error: from {generate}: cannot use generate name with apply"
     else:
-        kind = item.kind
-        version = f"{kind.group}/{kind.version}"
-        message = (
-            "error: error when retrieving current configuration of:\n"
-            f'Resource: "{version}, Resource={kind.plural}", '
-            f'GroupVersionKind: "{version}, Kind={kind.kind}"\n'
-            f'Name: "", Namespace: "{item.key.namespace}"\n'
-            f'from server for: "{STDIN}": resource name may not be empty'
-        )
+        told = f'from server for: "{STDIN}": resource name may not be empty'
+        message = f"error: error when retrieving current configuration of:\n{item.described}\n{told}"
     return refusals.by_kubectl(item.document, message)
 
 

@@ -1,12 +1,13 @@
 """kubectl apply's three-way strategic merge: last applied, now applied, and what the server has.
 
 https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/#how-apply-calculates-differences-and-merges-changes
-kubectl makes a patch that the server carries out; here both happen at once, with the same result.
+kubectl makes a patch that the server carries out; here both happen at once: every function gives the merged
+value and the patch, and "unchanged" is an empty patch.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from k8sviz.sim.manifests.schema import Field, fields
 
@@ -14,62 +15,83 @@ Fields = dict[str, Any]
 _ANY = Field("o")
 
 
-class ThreeWay:
-    """One merge; `changed` tells whether kubectl's patch would say anything."""
+class Merged(NamedTuple):
+    """The object after the merge, and the strategic merge patch that leads to it."""
 
-    def __init__(self) -> None:
-        self.changed = False
+    value: Fields
+    patch: Fields
 
-    def structs(
-        self, original: Fields, modified: Fields, current: Fields, type_: str, retain: bool = False
-    ) -> Fields:
-        """Merge two objects or maps, field by field."""
-        result = dict(current)
-        before = self.changed
-        self.changed = False
-        for key in original:
-            if modified.get(key) is None and key in result:
-                del result[key]
-                self.changed = True
-        for key, value in modified.items():
-            self._field(result, key, value, original.get(key), _child(type_, key))
-        if retain and self.changed:
-            result = {key: value for key, value in result.items() if modified.get(key) is not None}
-        self.changed = self.changed or before
-        return result
 
-    def _field(self, result: Fields, key: str, value: Any, original: Any, field: Field) -> None:
-        now = result.get(key)
+def three_way(
+    original: Fields, modified: Fields, current: Fields, type_: str, retain: bool = False
+) -> Merged:
+    """Merge two objects or maps of a type, field by field."""
+    result, patch = dict(current), dict.fromkeys(key for key in original if key not in modified)
+    for key in patch:
+        result.pop(key, None)
+    for key, value in modified.items():
         if value is None:  # an explicit null is sent each time
             result.pop(key, None)
-            self.changed = True
-        elif isinstance(value, dict) and isinstance(now, dict):
-            base = original if isinstance(original, dict) else {}
-            result[key] = self.structs(base, value, now, field.type, field.retain_keys)
-        elif isinstance(value, list) and isinstance(now, list) and field.merge_key is not None:
-            base_list = original if isinstance(original, list) else []
-            result[key] = self._lists(base_list, value, now, field)
-        elif now != value or type(now) is not type(value):
-            result[key] = value
-            self.changed = True
+            patch[key] = None
+        else:
+            _field(Merged(result, patch), key, value, original.get(key), _child(type_, key))
+    if retain and patch:
+        kept = [key for key, value in sorted(modified.items()) if value is not None]
+        result, patch = {key: result[key] for key in result if key in kept}, {"$retainKeys": kept, **patch}
+    return Merged(result, patch)
 
-    def _lists(self, original: list[Any], modified: list[Any], current: list[Any], field: Field) -> list[Any]:
-        """Items are the same when their merge key is; of equal keys the n-th meets the n-th."""
-        old, new, now = (_keyed(items, field.merge_key or "") for items in (original, modified, current))
-        kept = {key: item for key, item in now.items() if key in new or key not in old}
-        merged: dict[Any, Any] = {}
-        for key, item in new.items():
-            merged[key] = self._item(old.get(key), item, kept.get(key), field) if key in kept else item
-        common = [key for key in kept if key in new]
-        if len(kept) != len(now) or len(common) != len(new) or common != [key for key in new if key in kept]:
-            self.changed = True
-        return _ordered(kept, merged)
 
-    def _item(self, original: Any, modified: Any, current: Any, field: Field) -> Any:
-        if isinstance(modified, dict) and isinstance(current, dict):
-            base = original if isinstance(original, dict) else {}
-            return self.structs(base, modified, current, field.type[1:])
-        return modified
+def _field(merged: Merged, key: str, value: Any, original: Any, field: Field) -> None:
+    result, patch = merged
+    now = result.get(key)
+    if isinstance(value, dict) and isinstance(now, dict):
+        base = original if isinstance(original, dict) else {}
+        result[key], change = three_way(base, value, now, field.type, field.retain_keys)
+        if change:
+            patch[key] = change
+    elif isinstance(value, list) and isinstance(now, list) and field.merge_key is not None:
+        base_list = original if isinstance(original, list) else []
+        result[key], change = _list(key, field, base_list, value, now)
+        patch.update(change)
+    elif now != value or type(now) is not type(value):
+        result[key] = patch[key] = value
+
+
+def _list(
+    key: str, field: Field, original: list[Any], modified: list[Any], current: list[Any]
+) -> tuple[list[Any], Fields]:
+    """Items are the same when their merge key is; of equal keys the n-th meets the n-th."""
+    merge_key = field.merge_key or ""
+    old, new, now = (_keyed(items, merge_key) for items in (original, modified, current))
+    gone = [name for name in old if name not in new]
+    merged: dict[Any, Any] = {}
+    changes: list[Any] = []
+    for name, item in new.items():
+        merged[name], change = _item(old.get(name), item, now.get(name), field)
+        if change:
+            changes.append({merge_key: name[0], **change} if merge_key else item)
+    kept = {name: item for name, item in now.items() if name not in gone}
+    moved = [name for name in kept if name in new] != [name for name in new if name in kept]
+    patch = _said(key, merge_key, changes, gone)
+    if patch or moved:
+        patch[f"$setElementOrder/{key}"] = [{merge_key: name[0]} if merge_key else name[0] for name in new]
+    return _ordered(kept, merged), patch
+
+
+def _item(original: Any, modified: Any, current: Any, field: Field) -> tuple[Any, Any]:
+    if isinstance(modified, dict) and isinstance(current, dict):
+        base = original if isinstance(original, dict) else {}
+        return three_way(base, modified, current, field.type[1:])
+    return modified, None if current == modified else modified
+
+
+def _said(key: str, merge_key: str, changes: list[Any], gone: list[Any]) -> Fields:
+    patch: Fields = {}
+    if merge_key:
+        changes = changes + [{"$patch": "delete", merge_key: name[0]} for name in gone]
+    elif gone:
+        patch[f"$deleteFromPrimitiveList/{key}"] = [name[0] for name in gone]
+    return {**patch, key: changes} if changes else patch
 
 
 def _child(type_: str, key: str) -> Field:

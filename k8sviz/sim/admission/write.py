@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 from k8sviz.sim.admission import immutable, pods, service_update, services
 from k8sviz.sim.admission.warnings import deprecated, warnings_of
 from k8sviz.sim.cluster import Cluster
-from k8sviz.sim.manifests import refusals
-from k8sviz.sim.manifests.decode import Decoder
+from k8sviz.sim.manifests import gosyntax, refusals
+from k8sviz.sim.manifests.decode import Decoder, conversion
 from k8sviz.sim.manifests.defaults import defaulted
+from k8sviz.sim.manifests.diagnostic import STDIN
 from k8sviz.sim.manifests.fieldpath import Path
 from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.manifests.validation import table
 from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.objects.identity import ApiObject, Key
-from k8sviz.sim.problems import Refusal
+from k8sviz.sim.problems import FieldError, Refusal
 
 _STATUS: dict[str, Any] = {"Service": {"loadBalancer": {}}, "Namespace": {"phase": "Active"}}
 _OWNED = (
@@ -57,12 +58,27 @@ def create(cluster: Cluster, kind: Kind, value: ApiObject, doing: str = "creatin
     return _admit(cluster, kind, {**obj, "metadata": metadata}, None, doing)
 
 
-def update(cluster: Cluster, kind: Kind, value: ApiObject, old: ApiObject, doing: str = "") -> Written:
+class Sent(NamedTuple):
+    """The patch that kubectl apply sends, and the object it sends it to: both are in what it prints."""
+
+    patch: dict[str, Any]
+    described: str
+
+    @property
+    def doing(self) -> str:
+        """error when applying patch: … to: … for: "STDIN"."""
+        return f"applying patch:\n{gosyntax.marshal(self.patch)}\nto:\n{self.described}\nfor:"
+
+
+def update(
+    cluster: Cluster, kind: Kind, value: ApiObject, old: ApiObject, sent: Sent | None = None
+) -> Written:
     """A PATCH whose outcome is `value`; status is not a client's to change."""
+    doing = sent.doing if sent else ""
     decoder = Decoder(kind.type)
     obj = decoder.decode({key: field for key, field in value.items() if key != "status"})
     if decoder.reason():
-        return _undecodable(decoder, kind, doing)
+        return _unpatchable(decoder, sent) if sent else _undecodable(decoder, kind, doing)
     owned = {key: old["metadata"][key] for key in _OWNED if key in old["metadata"]}
     kept = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
     obj = {**obj, "metadata": {**kept, **owned}}
@@ -104,11 +120,24 @@ def _namespace(cluster: Cluster, obj: ApiObject, doing: str) -> Refusal | None:
 
 
 def _undecodable(decoder: Decoder, kind: Kind, doing: str) -> Written:
-    reason = decoder.reason()
-    if doing == "creating":
-        reason = f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: {reason}'
+    reason = f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: {decoder.reason()}'
     refusal = refusals.from_server(refusals.BAD_REQUEST, "BadRequest", reason, doing)
     return Written(None, refusal, path=decoder.places()[0])
+
+
+def _unpatchable(decoder: Decoder, sent: Sent) -> Written:
+    """Of a strategic merge patch the server says other things than of a whole object."""
+    path = decoder.places()[0]
+    if decoder.mismatch:
+        words = conversion(*decoder.mismatch)
+        shown = gosyntax.quoted(gosyntax.plain(sent.patch))
+        cause = FieldError("patch", "FieldValueInvalid", f"Invalid value: {shown}: {words}")
+        message = f"The request is invalid: {cause.path}: {cause.message}"
+        return Written(None, Refusal(refusals.INVALID, "Invalid", message, (cause,)), path=path)
+    told = f'error when patching "{STDIN}": {decoder.reason()}'
+    return Written(
+        None, refusals.from_server(refusals.BAD_REQUEST, "BadRequest", told, sent.doing), path=path
+    )
 
 
 def _refused(kind: Kind, obj: ApiObject, faults: Faults, doing: str) -> Refusal:

@@ -34,6 +34,14 @@ _ENUM_TYPES = {  # OpenAPI knows these as strings; Go's messages name the type
 _GO_SCALARS = {"s": "string", "b": "bool", "i": "int32", "l": "int64", "f": "float64", "y": "[]uint8"}
 _CONTAINERS: dict[str, Any] = {"#": dict, "[": list, "{": dict}
 _LIMITS = {"i": 1 << 31, "l": 1 << 63}
+_GO_KINDS = (
+    (bool, "bool"),
+    (str, "string"),
+    (int, "int64"),
+    (float, "float64"),
+    (dict, "map"),
+    (list, "slice"),
+)
 _QUANTITY = re.compile(r"([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)\Z")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
 _BAD_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
@@ -46,6 +54,7 @@ class Decoder:
         self.root_type = root_type
         self.unknown: list[Path] = []
         self.wrong: tuple[Path, str] | None = None
+        self.mismatch: tuple[str, Any] | None = None  # the type and the value, where `wrong` is about these
 
     def decode(self, value: Any) -> Any:
         """The normalised copy of `value`; `unknown` and `wrong` tell what does not fit."""
@@ -111,6 +120,8 @@ class Decoder:
     def _mismatch(self, type_: str, value: Any, path: Path, owner: tuple[str, str]) -> Any:
         struct, enum = owner
         names = ".".join(self._named(path))
+        if self.wrong is None:
+            self.mismatch = (type_, value)
         go_type = enum if enum and type_ == "s" else go_name(type_, enum)
         words = f"cannot unmarshal {_json_kind(type_, value)} into Go struct field"
         return self._fail(path, f"json: {words} {struct}.{names} of type {go_type}")
@@ -131,6 +142,16 @@ class Decoder:
     def _fail(self, path: Path, message: str) -> None:
         if self.wrong is None:
             self.wrong = (path, message)
+
+
+def conversion(type_: str, value: Any) -> str:
+    """What apimachinery's unstructured converter says of a mismatch, when a patch brings it."""
+    found = next(name for kind, name in _GO_KINDS if isinstance(value, kind))
+    if type_[0] == "#":
+        return f"cannot restore struct from: {found}"
+    if type_[0] in "[{":
+        return f"cannot restore {'slice' if type_[0] == '[' else 'map'} from {found}"
+    return f"unrecognized type: {go_name(type_)}"
 
 
 def go_name(type_: str, enum: str = "") -> str:

@@ -46,7 +46,7 @@ def status_message(refusal: Refusal, kind: str, name: str) -> str:
 
 def placed(refusal: Refusal, document: Document, path: Path | None = None) -> Refusal:
     """The same refusal with the line of the text that it is about."""
-    if path is None:
+    if path is None:  # the first cause tells
         path = place_of(refusal.causes[0].path, document) if refusal.causes else ()
     line, column = document.locate(path)
     return Refusal(refusal.code, refusal.reason, refusal.message, refusal.causes, line, column)

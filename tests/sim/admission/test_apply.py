@@ -273,3 +273,30 @@ def test_a_pod_without_a_node_goes_at_once(cluster: Cluster) -> None:
     admission.apply(cluster, write(pod))
     admission.delete(cluster, Key("Pod", "default", "p"))
     assert cluster.get(Key("Pod", "default", "p")) is None
+
+
+def test_an_unknown_field_in_a_patch_is_told_with_the_patch(cluster: Cluster) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n"
+    admission.apply(cluster, text)
+    [result] = admission.apply(cluster, text + "foo: 1\n").results
+    assert result.refusal is not None
+    assert result.refusal.line == 5
+    lines = result.refusal.message.splitlines()
+    assert lines[0] == "Error from server (BadRequest): error when applying patch:"
+    assert lines[1].startswith('{"foo":1,"metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-')
+    assert lines[2:] == [
+        "to:",
+        'Resource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"',
+        'Name: "c", Namespace: "default"',
+        'for: "STDIN": error when patching "STDIN": strict decoding error: unknown field "foo"',
+    ]
+
+
+def test_a_wrong_type_in_a_patch_is_told_as_go_converts(cluster: Cluster) -> None:
+    admission.apply(cluster, modern())
+    outcome = admission.apply(cluster, modern().replace("replicas: 3", "replicas: three"))
+    message = printing.stderr(outcome)
+    assert message.startswith(
+        'The request is invalid: patch: Invalid value: "map[metadata:map[annotations:map['
+    )
+    assert message.endswith('spec:map[replicas:three]]": unrecognized type: int32\n')
