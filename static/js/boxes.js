@@ -20,6 +20,7 @@ export const FACES = [
   { face: "line", w: 336, h: 36, gap: 8, count: 0 },
   { face: "compact", w: 172, h: 36, gap: 8, count: 0 },
   { face: "mini", w: 26, h: 26, gap: 6, count: 0 },
+  { face: "mini", w: 18, h: 18, gap: 4, count: 0 },
 ];
 
 /**
@@ -60,6 +61,24 @@ function pods(box, at, plan, places) {
       x: x + (i % podColumns) * cell, y: y + Math.floor(i / podColumns) * (face.h + face.gap),
       w: face.w, h: face.h, face: face.face, inside: box.id,
     });
+  });
+}
+
+/**
+ * Fills a free area with Pods, from its lower left corner: the largest faces that fit.
+ * @param {string[]} ids @param {Area} area @param {string} inside @param {Map<string, Place>} places
+ */
+export function fill(ids, area, inside, places) {
+  const sized = FACES.map((face) => {
+    const cell = { w: face.w + (face.count ? face.count + 8 : 0) + face.gap, h: face.h + face.gap };
+    const columns = Math.max(1, Math.floor((area.w + face.gap) / cell.w));
+    return { face, cell, columns, rows: Math.ceil(ids.length / columns) };
+  });
+  const fits = (/** @type {typeof sized[0]} */ { face, cell, columns, rows }) => columns * cell.w - face.gap <= area.w && rows * cell.h - face.gap <= area.h;
+  const { face, cell, columns, rows } = sized.find(fits) ?? sized[sized.length - 1];
+  const y = area.y + Math.max(0, area.h - rows * cell.h + face.gap);
+  ids.forEach((id, i) => {
+    if (id) places.set(id, { x: area.x + (i % columns) * cell.w, y: y + Math.floor(i / columns) * cell.h, w: face.w, h: face.h, face: face.face, inside });
   });
 }
 

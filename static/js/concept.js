@@ -104,7 +104,7 @@ export function column(ids, one, area, middle, face, places) {
 
 /** Pods that no node has yet wait below the Service. @param {string[]} ids @param {Area} area @param {Map<string, Place>} places */
 export function waiting(ids, area, places) {
-  const [w, h, gap] = ids.length > 6 ? [26, 26, 6] : [172, 36, 8];
+  const [w, h, gap] = ids.length > 6 || area.w < 172 ? [26, 26, 6] : [172, 36, 8];
   const columns = Math.max(1, Math.floor((area.w + gap) / (w + gap)));
   const rows = Math.ceil(ids.length / columns);
   const y = area.y + area.h - rows * (h + gap) + gap;

@@ -1,5 +1,5 @@
 /** The datapath lens: the client stands in its node, every node has its gate, and the Service is only in the rules. */
-import { stack } from "#k8sviz/boxes.js";
+import { fill, stack, TITLE } from "#k8sviz/boxes.js";
 import { inner, size, waiting } from "#k8sviz/concept.js";
 import { across, attach, cornered, left, right, top, wire } from "#k8sviz/wires.js";
 
@@ -20,35 +20,35 @@ export function datapath(input) {
   const body = { ...frame, y: frame.y + sky, h: frame.h - sky };
   const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * 0.56, w: frame.w * 0.44 }, { lead: { top: 60, side: 60 }, fill: true });
   const places = rightSide.places;
-  const edge = others.length ? rightSide.area.x - 160 : frame.x + frame.w;
+  const edge = others.length ? rightSide.area.x - (cast.tabs.length ? 150 : 120) : frame.x + frame.w;
   if (home) homeNode(input, home, { ...body, w: edge - body.x }, places);
   for (const id of others) {
     const node = places.get(id);
     const gate = `gate/${id.slice(5)}`;
-    if (node?.face === "top") node.face = "inset";
-    if (node && scene.elements[gate]) places.set(gate, { x: node.x + 24, y: node.y + 56, w: GATE, h: node.h - 80, face: "gate", inside: id });
+    if (!node) continue;
+    const beside = node.face === "side";
+    if (!beside) node.face = "inset";
+    const at = beside ? { x: node.x + 24 + TITLE.side, y: node.y + 12, h: node.h - 24 } : { x: node.x + 24, y: node.y + 48, h: node.h - 64 };
+    if (scene.elements[gate]) places.set(gate, { ...at, w: GATE, face: "gate", inside: id });
   }
   tabs(input, home, places);
   if (cast.outside) outside(input, frame, places);
   const gates = [`gate/${home.slice(5)}`, `gate/${(others[0] ?? "").slice(5)}`].map((id) => places.get(id));
   const texts = ghosts(cast, frame, gates, places);
-  waiting(cast.waiting, { ...body, x: edge + 8, w: 150 }, places);
+  waiting(cast.waiting, { ...body, x: edge + 8, w: 112 }, places);
   return { lens: "datapath", flow: "right", ...size(viewport, places), places, bend, wires: wires(input, home, places), border: { points: [], texts } };
 }
 
 /** @param {Input} input @param {string} home @param {import("#k8sviz/boxes.js").Area} area @param {Map<string, Place>} places */
 function homeNode({ cast, scene, slots }, home, area, places) {
   const clients = cast.clients.filter((id) => scene.elements[id].in === home);
-  const taken = clients.length * (CLIENT.h + 12);
-  const inside = stack([{ id: home, pods: slots.of(home) }], { ...area, y: area.y + taken, h: area.h - taken }, { fill: true });
-  for (const [id, place] of inside.places) {
-    if (id === home) continue;
-    places.set(id, { ...place, x: place.x - (inside.area.x - area.x), y: place.y + Math.max(0, inside.area.h - (place.y - inside.area.y) - place.h - 24) * (inside.places.size === 2 ? 1 : 0) });
-  }
-  places.set(home, { ...area, h: area.h, face: "top" });
-  clients.forEach((id, i) => places.set(id, { x: area.x + 24, y: area.y + 72 + i * (CLIENT.h + 12), ...CLIENT, face: "full", inside: home }));
+  places.set(home, { ...area, face: "top" });
+  clients.forEach((id, i) => places.set(id, { x: area.x + 24, y: area.y + 56 + i * (CLIENT.h + 12), ...CLIENT, face: "full", inside: home }));
   const gate = `gate/${home.slice(5)}`;
-  if (scene.elements[gate]) places.set(gate, { x: area.x + area.w - 96, y: area.y + 56, w: GATE, h: area.h - 88, face: "gate", inside: home, port: area.y + 72 + CLIENT.h / 2 });
+  const x = area.x + area.w - 72;
+  if (scene.elements[gate]) places.set(gate, { x, y: area.y + 48, w: GATE, h: area.h - 64, face: "gate", inside: home, port: area.y + 56 + CLIENT.h / 2 });
+  const y = area.y + 56 + clients.length * (CLIENT.h + 12) + 4;
+  fill(slots.of(home), { x: area.x + 24, y, w: x - 24 - area.x - 24, h: area.y + area.h - 16 - y }, home, places);
 }
 
 /** @param {Input} input @param {string} home @param {Map<string, Place>} places */
@@ -61,7 +61,7 @@ function tabs({ cast, scene }, home, places) {
     const row = used.get(host) ?? 0;
     used.set(host, row + 1);
     if (!node) continue;
-    const at = host === home ? { x: node.x + 160 + row * 100, y: node.y - 18 } : { x: node.x - 68, y: node.y + 56 + row * 44 };
+    const at = host === home ? { x: node.x + 280 + row * 100, y: node.y - 18 } : { x: node.x - 68, y: node.y + 12 + row * 44 };
     places.set(id, { ...at, w: 84, h: 36, face: "tab", inside: host });
   }
 }
