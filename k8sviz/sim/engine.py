@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sviz.sim import beginning, performing, requests, wiring
+from k8sviz.sim import beginning, performing, requests
 from k8sviz.sim.chance import Chance
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.commands import Command, Create
@@ -10,6 +10,7 @@ from k8sviz.sim.controllers import loop
 from k8sviz.sim.problems import Outcome
 from k8sviz.sim.settings import INSTANT, LESSON, Settings
 from k8sviz.sim.timers import Timer
+from k8sviz.sim.wiring import KUBE_PROXY, Wiring
 from k8sviz.sim.world import World
 
 INSTANT_PROFILE = "instant"  # the recorded reference: no delays, no client, no cloud
@@ -22,10 +23,11 @@ def create(command: Create) -> World:
     settings = Settings(timings=INSTANT if instant else LESSON, nodes=command.nodes)
     cluster = Cluster(settings, Chance(command.seed))
     cluster.cloud = "none" if instant else _FIRST_CLOUD
-    world = World(cluster, wiring.network_of(settings))
+    world = World(cluster, Wiring.of(settings))
     beginning.furnish(cluster, client=not instant)
-    loop.settle(cluster, lambda change: wiring.connect(cluster, world.network, change))
-    wiring.program_all(cluster, world.network)
+    loop.settle(cluster, lambda change: world.wiring.connect(cluster, change))
+    for node in world.wiring.nodes:
+        world.wiring.program(cluster, node)
     world.draft, world.entries = command.draft, 1
     return world
 
@@ -63,8 +65,8 @@ def _settle(world: World) -> None:
 
 
 def _fire(world: World, timer: Timer) -> None:
-    if timer.owner == wiring.KUBE_PROXY:
-        wiring.program(world.cluster, world.network, timer.subject)
+    if timer.owner == KUBE_PROXY:
+        world.wiring.program(world.cluster, timer.subject)
     elif timer.owner == requests.TRAFFIC:
         requests.send_next(world, timer.subject)
     else:

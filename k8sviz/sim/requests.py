@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from k8sviz.sim import wiring
 from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.elements import OUTSIDE, key_of_element
 from k8sviz.sim.problems import Outcome, Refusal, Result
@@ -60,7 +59,7 @@ def send_next(world: World, subject: str) -> None:
 
 def _send(world: World, client: str, url: str) -> None:
     world.sent += 1
-    world.note(wiring.send(world.cluster, world.network, world.sent, client, url))
+    world.note(world.wiring.send(world.cluster, world.sent, client, url))
 
 
 def _outcome(client: str, verb: str, refusal: Refusal | None) -> Outcome:

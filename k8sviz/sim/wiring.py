@@ -1,48 +1,173 @@
-"""Between the objects and the nodes' kernels: kube-proxy's delay, Pod networks, the clouds' balancers."""
+"""Between the objects and the kernels: kube-proxy's delay, Pod networks, DNS, the clouds' balancers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import TypeVar
+
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.dataplane.journey import TIMEOUT, Journey
+from k8sviz.sim.dataplane.iptables import compile_rules
+from k8sviz.sim.dataplane.journey import Journey
+from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
+from k8sviz.sim.dataplane.request import send
+from k8sviz.sim.objects import pod as pods
+from k8sviz.sim.objects.elements import balancer_id, pod_id, service_id
+from k8sviz.sim.objects.endpointslice import EndpointSlice
+from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.node import Node
+from k8sviz.sim.objects.service import Service
 from k8sviz.sim.settings import Settings
 
+K = TypeVar("K")
+V = TypeVar("V")
 KUBE_PROXY = "kube-proxy"
-_RULES_FROM = ("Service", "EndpointSlice.discovery.k8s.io", "Node")
+_PROXIES = ("aws",)  # its balancers open their own connection to a node port; the others pass packets on
 
 
-class Network:
-    def copy(self) -> Network:
-        return self
+class Wiring:
+    """The network, and the Services and slices that every node's kube-proxy watches."""
 
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.nodes: dict[str, Node] = {}
+        self.services: dict[Key, Service] = {}
+        self.slices: dict[Key, EndpointSlice] = {}
 
-def network_of(settings: Settings) -> Network:
-    return Network()
+    @classmethod
+    def of(cls, settings: Settings) -> Wiring:
+        """The wires of an empty cluster."""
+        return cls(Network(settings.cluster_domain, settings.outside_address))
 
+    def copy(self) -> Wiring:
+        """The same wires, independent from now on."""
+        twin = Wiring(self.network.copy())
+        twin.nodes = self.nodes.copy()
+        twin.services, twin.slices = self.services.copy(), self.slices.copy()
+        return twin
 
-def connect(cluster: Cluster, network: Network, change: Change) -> None:
-    """The kernels and the cloud learn of a changed object."""
+    # -- what objects say --------------------------------------------------------------------------
 
+    def connect(self, cluster: Cluster, change: Change) -> bool:
+        """Kernels, DNS and the cloud learn of a changed object; whether it matters to kube-proxy."""
+        match change.key.kind:
+            case "Pod":
+                self._pod(change.key, change.after)
+            case "Service":
+                return self._service(cluster, change.key, change.after)
+            case "EndpointSlice.discovery.k8s.io":
+                view = EndpointSlice.of(change.after) if change.after else None
+                return _keep(self.slices, change.key, view)
+            case "Node":
+                return self._node(change.key.name, change.after)
+        return False
 
-def hear(cluster: Cluster, network: Network, change: Change) -> None:
-    """The same, and each node's kube-proxy sets about its rules."""
-    connect(cluster, network, change)
-    if change.key.kind in _RULES_FROM:
-        for node in cluster.of_kind("Node"):
+    def hear(self, cluster: Cluster, change: Change) -> None:
+        """The same, and each node's kube-proxy sets about its rules."""
+        if self.connect(cluster, change):
             due = cluster.now + cluster.settings.timings.proxy_sync
-            cluster.timers.set(due, KUBE_PROXY, node["metadata"]["name"])
+            for node in self.nodes:
+                cluster.timers.set(due, KUBE_PROXY, node)
+
+    def _pod(self, key: Key, obj: ApiObject | None) -> None:
+        element = pod_id(key.namespace, key.name)
+        seen = pods.view(obj) if obj else None
+        if obj is None or seen is None or not seen.address or seen.over:
+            self.network.remove_pod(element)
+            return
+        sockets = pods.listening(obj) if seen.phase == "Running" else ()
+        host = Host(element, seen.namespace, seen.node, seen.address, sockets)
+        if self.network.pods.get(element) != host:
+            self.network.set_pod(host)
+
+    def _node(self, name: str, obj: ApiObject | None) -> bool:
+        view = Node.of(obj) if obj else None
+        changed = _keep(self.nodes, name, view)
+        if view is None:
+            self.network.kernels.pop(name, None)
+        elif changed:
+            kernel = Kernel(name, view.address, _gateway(view.pod_cidr))
+            before = self.network.kernels.get(name)
+            if before is None or before.local != kernel.local:
+                self.network.kernels[name] = kernel
+        if changed:
+            for key, service in self.services.items():
+                self.network.fronts.update(_fronts(key, service, self.nodes))
+        return changed
+
+    def _service(self, cluster: Cluster, key: Key, obj: ApiObject | None) -> bool:
+        before, view = self.services.get(key), Service.of(obj) if obj else None
+        changed = _keep(self.services, key, view)
+        if changed and before:
+            for front in _fronts(key, before, self.nodes):
+                self.network.fronts.pop(front, None)
+        if view is None:
+            self.network.services.pop(key, None)
+        else:
+            self.network.services[key] = (view.cluster_ip, view.external_name)
+            self.network.fronts.update(_fronts(key, view, self.nodes))
+        self._balancer(cluster, key, view)
+        return changed
+
+    def _balancer(self, cluster: Cluster, key: Key, service: Service | None) -> None:
+        network, element = self.network, balancer_id(key.namespace, key.name)
+        for address in [address for address, old in network.balancers.items() if old.element == element]:
+            del network.balancers[address]
+            network.public_names = {name: at for name, at in network.public_names.items() if at != address}
+            network.fronts = {at: name for at, name in network.fronts.items() if at[0] != address}
+        made = cluster.balancers.get(key)
+        if service is None or made is None or service.type != "LoadBalancer":
+            return
+        node_ports = {port.port: port.node_port for port in service.ports}
+        proxies = made.provider in _PROXIES
+        network.balancers[made.address] = Balancer(element, made.address, proxies, node_ports)
+        for port in service.ports:
+            network.fronts[made.address, port.port] = service_id(key.namespace, key.name)
+        if made.host:
+            network.public_names[made.host] = made.address
+
+    # -- what kube-proxy does ----------------------------------------------------------------------
+
+    def program(self, cluster: Cluster, node: str) -> None:
+        """One node's kube-proxy writes its rules."""
+        if node in self.nodes:
+            services, slices = self.services.values(), self.slices.values()
+            rules = compile_rules(self.nodes[node], services, slices, cluster.settings.pod_cidr)
+            self.network.kernels[node].rules = rules
+
+    def send(self, cluster: Cluster, number: int, client: str, url: str) -> Journey:
+        """One request, decided now."""
+        timeout = cluster.settings.timings.client_timeout
+        return send(self.network, number, cluster.now, client, url, cluster.chance, timeout)
 
 
-def program(cluster: Cluster, network: Network, node: str) -> None:
-    """kube-proxy writes one node's rules."""
+def _keep(table: dict[K, V], key: K, view: V | None) -> bool:
+    """Put a view in its table or take it out; whether anything changed."""
+    if table.get(key) == view:
+        return False
+    if view is None:
+        del table[key]
+    else:
+        table[key] = view
+    return True
 
 
-def program_all(cluster: Cluster, network: Network) -> None:
-    """All nodes are in order."""
+def _fronts(key: Key, service: Service, nodes: dict[str, Node]) -> dict[tuple[str, int], str]:
+    """The addresses and ports at which packets meet this Service."""
+    element = service_id(key.namespace, key.name)
+    return dict.fromkeys(_ends(service, nodes), element)
 
 
-def rule_count(network: Network, node: str) -> int:
-    return 0
+def _ends(service: Service, nodes: dict[str, Node]) -> Iterator[tuple[str, int]]:
+    if not service.proxied:
+        return
+    for port in service.ports:
+        for address in (service.cluster_ip, *service.external_ips, *service.balancer_ips):
+            yield address, port.port
+        for node in nodes.values() if port.node_port else ():
+            yield node.address, port.node_port
 
 
-def send(cluster: Cluster, network: Network, number: int, client: str, url: str) -> Journey:
-    return Journey(number, cluster.now, client, url, None, (), TIMEOUT, client)
+def _gateway(pod_cidr: str) -> str:
+    """The node's own address on its Pods' bridge."""
+    return str(ip_network(pod_cidr)[1]) if pod_cidr else ""

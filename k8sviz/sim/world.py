@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from k8sviz.sim import wiring
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.dataplane.journey import Journey
+from k8sviz.sim.dataplane.network import Network
 from k8sviz.sim.marks import MARKS_KEPT, Mark, verbs
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.traffic import Source
-from k8sviz.sim.wiring import Network
+from k8sviz.sim.wiring import KUBE_PROXY, Wiring
 
 JOURNEYS_KEPT = 240
 _SLICE = "EndpointSlice.discovery.k8s.io"
@@ -26,9 +26,9 @@ class Clock(NamedTuple):
 class World:
     """Everything there is. Only the engine changes it."""
 
-    def __init__(self, cluster: Cluster, network: Network) -> None:
+    def __init__(self, cluster: Cluster, wiring: Wiring) -> None:
         self.cluster = cluster
-        self.network = network
+        self.wiring = wiring
         self.clock = Clock()
         self.draft = ""
         self.traffic: dict[str, Source] = {}
@@ -42,7 +42,7 @@ class World:
 
     def copy(self) -> World:
         """A checkpoint, independent from now on."""
-        twin = World(self.cluster.copy(), self.network.copy())
+        twin = World(self.cluster.copy(), self.wiring.copy())
         twin.clock, twin.draft = self.clock, self.draft
         twin.traffic, twin.journeys = self.traffic.copy(), self.journeys.copy()
         twin.answered, twin.totals = self.answered.copy(), self.totals.copy()
@@ -52,7 +52,7 @@ class World:
 
     def hear(self, change: Change) -> None:
         """An object changed: the nodes learn what concerns them, and the timeline gets its mark."""
-        wiring.hear(self.cluster, self.network, change)
+        self.wiring.hear(self.cluster, change)
         for verb in verbs(change):
             self._marked += 1
             kind = change.key.kind.partition(".")[0]
@@ -68,17 +68,23 @@ class World:
             self.answered[journey.answered_by] = self.answered.get(journey.answered_by, 0) + 1
 
     @property
+    def network(self) -> Network:
+        """The nodes' kernels, the Pods' sockets, names and balancers."""
+        return self.wiring.network
+
+    @property
     def cloud(self) -> str:
         """Whose controller gives load balancers their address."""
         return self.cluster.cloud
 
     def rule_count(self, node: str) -> int:
         """How many rules kube-proxy has written on a node."""
-        return wiring.rule_count(self.network, node)
+        kernel = self.network.kernels.get(node)
+        return kernel.rules.size if kernel else 0
 
     def rule_state(self, node: str) -> str:
         """Whether a node's rules are as new as the objects."""
-        waiting = self.cluster.timers.pending(wiring.KUBE_PROXY, node)
+        waiting = self.cluster.timers.pending(KUBE_PROXY, node)
         return "synced" if waiting is None else "syncing"
 
     def endpoint_counts(self, namespace: str, name: str) -> tuple[int, int]:

@@ -133,6 +133,18 @@ def dump(world: World) -> dict[str, Any]:
         "totals": world.totals,
         "traffic": {client: repr(source) for client, source in world.traffic.items()},
         "marks": [tuple(mark) for mark in world.marks],
+        "kernels": {
+            name: [
+                [repr(entry) for entry in kernel.conntrack.entries()],
+                [
+                    rule.text
+                    for table in kernel.rules.tables.values()
+                    for c in table.values()
+                    for rule in c.rules
+                ],
+            ]
+            for name, kernel in world.network.kernels.items()
+        },
         "entries": world.entries,
         "draft": world.draft,
     }

@@ -24,7 +24,7 @@ _BY_KIND = {
 }
 
 
-def settle(cluster: Cluster, heard: Callable[[Change], None]) -> None:
+def settle(cluster: Cluster, heard: Callable[[Change], object]) -> None:
     """Tell everyone what changed, and let them act, until nothing changes any more."""
     queue: dict[tuple[str, str], None] = {}
     while True:

@@ -85,9 +85,8 @@ def _by_deletion_order(active: list[ApiObject]) -> list[ApiObject]:
     crowd: dict[str, int] = {}
     for _, seen in views:
         crowd[seen.node] = crowd.get(seen.node, 0) + 1
-    newest_first = sorted(
-        reversed(views), key=lambda entry: entry[0]["metadata"]["creationTimestamp"], reverse=True
-    )
+    views.reverse()
+    views.sort(key=lambda entry: entry[0]["metadata"]["creationTimestamp"], reverse=True)
 
     def rank(entry: tuple[ApiObject, pod.Pod]) -> tuple[Any, ...]:
         obj, seen = entry
@@ -99,7 +98,7 @@ def _by_deletion_order(active: list[ApiObject]) -> list[ApiObject]:
             -crowd[seen.node],
         )
 
-    return [obj for obj, _ in sorted(newest_first, key=rank)]
+    return [obj for obj, _ in sorted(views, key=rank)]
 
 
 def _deletion_cost(obj: ApiObject) -> int:
