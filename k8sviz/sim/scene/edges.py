@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from k8sviz.sim.objects.elements import OUTSIDE, pod_id, service_id
@@ -9,11 +10,12 @@ from k8sviz.sim.objects.endpointslice import Endpoint, EndpointSlice
 from k8sviz.sim.world import World
 
 Edge = dict[str, str]
+Elements = dict[str, dict[str, Any]]
 
 
-def edges(world: World, elements: dict[str, dict[str, Any]]) -> dict[str, Edge]:
+def edges(world: World, elements: Elements) -> dict[str, Edge]:
     """Every line between two elements that are on the stage."""
-    found = [*_endpoints(world), *_fronts(elements), *_tethers(elements)]
+    found = (*_endpoints(world), *_fronts(elements), *_tethers(elements))
     return {
         f"{edge['from']}|{edge['to']}": edge
         for edge in found
@@ -25,15 +27,13 @@ def _edge(here: str, there: str, kind: str, state: str = "") -> Edge:
     return {"from": here, "to": there, "kind": kind, "state": state}
 
 
-def _endpoints(world: World) -> list[Edge]:
-    lines = []
+def _endpoints(world: World) -> Iterator[Edge]:
     for obj in world.cluster.of_kind("EndpointSlice.discovery.k8s.io"):
         piece = EndpointSlice.of(obj)
+        service = service_id(piece.namespace, piece.service)
         for endpoint in piece.endpoints:
             if endpoint.pod:
-                service = service_id(piece.namespace, piece.service)
-                lines.append(_edge(service, pod_id(piece.namespace, endpoint.pod), "endpoint", _state(endpoint)))
-    return lines
+                yield _edge(service, pod_id(piece.namespace, endpoint.pod), "endpoint", _state(endpoint))
 
 
 def _state(endpoint: Endpoint) -> str:
@@ -42,19 +42,23 @@ def _state(endpoint: Endpoint) -> str:
     return "ready" if endpoint.ready else "unready"
 
 
-def _fronts(elements: dict[str, dict[str, Any]]) -> list[Edge]:
-    balancers = {e["service"]: id for id, e in elements.items() if e["shape"] == "balancer"}
-    ports = [(id, e) for id, e in elements.items() if e["shape"] == "nodeport"]
-    nodes = [id for id, e in elements.items() if e["shape"] == "node"]
-    lines = [_edge(OUTSIDE, balancer, "front") for balancer in balancers.values()]
-    for id, port in ports:
-        lines.append(_edge(balancers.get(port["service"], OUTSIDE), id, "front"))
-    behind = {port["service"] for _, port in ports}
+def _fronts(elements: Elements) -> Iterator[Edge]:
+    balancers = {element["service"]: name for name, element in _of(elements, "balancer")}
+    ports = dict(_of(elements, "nodeport"))
+    behind_ports = {port["service"]: None for port in ports.values()}
+    for name, port in ports.items():
+        yield _edge(balancers.get(port["service"], OUTSIDE), name, "front")
     for service, balancer in balancers.items():
-        if service not in behind:
-            lines += [_edge(balancer, node, "front") for node in nodes]
-    return lines
+        yield _edge(OUTSIDE, balancer, "front")
+        if service not in behind_ports:
+            for node, _ in _of(elements, "node"):
+                yield _edge(balancer, node, "front")
 
 
-def _tethers(elements: dict[str, dict[str, Any]]) -> list[Edge]:
-    return [_edge(id, e["in"], "tether") for id, e in elements.items() if e["shape"] == "client" and e["in"]]
+def _tethers(elements: Elements) -> Iterator[Edge]:
+    for name, client in _of(elements, "client"):
+        yield _edge(name, client["in"], "tether")
+
+
+def _of(elements: Elements, shape: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((name, element) for name, element in elements.items() if element["shape"] == shape)

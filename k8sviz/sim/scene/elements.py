@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from k8sviz.sim.objects import pod as pods
-from k8sviz.sim.objects.elements import OUTSIDE, balancer_id, gate_id, node_id, nodeport_id, pod_id, service_id
+from k8sviz.sim.objects.elements import (
+    OUTSIDE,
+    balancer_id,
+    gate_id,
+    node_id,
+    nodeport_id,
+    pod_id,
+    service_id,
+)
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.node import Node
 from k8sviz.sim.objects.service import Service
@@ -55,18 +63,19 @@ def _state(obj: ApiObject, view: pods.Pod) -> str:
 def service(obj: ApiObject) -> dict[str, Element]:
     """A Service, and the load balancer that a cloud keeps for it."""
     view = Service.of(obj)
-    id = service_id(view.namespace, view.name)
+    name = service_id(view.namespace, view.name)
     external = [entry.get("ip") or entry.get("hostname", "") for entry in _ingress(obj)]
-    ports = [[port.port, port.protocol, str(port.target_port), port.node_port] for port in view.ports]
-    drawn = {
-        id: {
+    drawn: dict[str, Element] = {
+        name: {
             "shape": "service",
             "name": view.name,
             "namespace": view.namespace,
             "type": view.type,
             "address": view.cluster_ip,
             "tags": [f"{key}={value}" for key, value in view.selector.items()],
-            "ports": ports,
+            "ports": [
+                [port.port, port.protocol, str(port.target_port), port.node_port] for port in view.ports
+            ],
             "external": external,
             "pending": view.type == "LoadBalancer" and not external,
         }
@@ -75,7 +84,7 @@ def service(obj: ApiObject) -> dict[str, Element]:
         drawn[balancer_id(view.namespace, view.name)] = {
             "shape": "balancer",
             "name": view.name,
-            "service": id,
+            "service": name,
             "ports": [port.port for port in view.ports],
         }
     return drawn
@@ -86,27 +95,28 @@ def _ingress(obj: ApiObject) -> list[dict[str, str]]:
 
 
 def around(world: World, drawn: dict[str, Element]) -> dict[str, Element]:
-    """What belongs to no object alone: the outside client, the nodes' rules and open ports, endpoint counts."""
+    """What belongs to no object alone: the client outside, nodes' rules and open ports, endpoint counts."""
     found: dict[str, Element] = {
         OUTSIDE: {"shape": "outside", "name": "client", "address": world.cluster.settings.outside_address}
     }
-    for id, element in drawn.items():
-        if element["shape"] == "node":
-            found |= _of_node(world, id, element["name"], drawn)
-        elif element["shape"] == "service":
-            found[id] = element | _endpoints(world, element)
-        elif element["shape"] == "balancer":
-            found[id] = element | _cloud(world, element)
+    for name, element in drawn.items():
+        match element["shape"]:
+            case "node":
+                found |= _of_node(world, name, element["name"], drawn)
+            case "service":
+                found[name] = element | _endpoints(world, element)
+            case "balancer":
+                found[name] = element | _cloud(world, element)
     return found
 
 
-def _of_node(world: World, id: str, name: str, drawn: dict[str, Element]) -> dict[str, Element]:
-    gate = {"shape": "gate", "in": id, "rules": world.rule_count(name), "state": world.rule_state(name)}
+def _of_node(world: World, node: str, name: str, drawn: dict[str, Element]) -> dict[str, Element]:
+    gate = {"shape": "gate", "in": node, "rules": world.rule_count(name), "state": world.rule_state(name)}
     found: dict[str, Element] = {gate_id(name): gate}
     for service_element, element in drawn.items():
-        for port in element.get("ports", ()) if element["shape"] == "service" else ():
+        for port in element["ports"] if element["shape"] == "service" else ():
             if port[3]:
-                tab = {"shape": "nodeport", "in": id, "name": f":{port[3]}", "service": service_element}
+                tab = {"shape": "nodeport", "in": node, "name": f":{port[3]}", "service": service_element}
                 found[nodeport_id(name, port[3])] = tab
     return found
 

@@ -70,9 +70,7 @@ class Painter:
         for journey in world.journeys:
             before = known.get(journey.number)
             same = before is not None and before[0] is journey
-            self._routes[journey.number] = (
-                before if same and before else (journey, route_of(journey, drawn))
-            )
+            self._routes[journey.number] = before if same and before else (journey, route_of(journey, drawn))
         return {number: route for number, (_, route) in self._routes.items()}
 
 

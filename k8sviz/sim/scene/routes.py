@@ -38,7 +38,7 @@ def route_of(journey: Journey, opened: Container[str] = ()) -> Route:
     value = {
         "service": journey.service,
         "outcome": journey.outcome,
-        "ended": journey.ended,
+        "ended": _element(journey.ended),
         "answered_by": journey.answered_by,
         "legs": [list(leg) for leg in _through_tabs(_legs(journey, port), opened)],
     }
