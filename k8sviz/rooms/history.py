@@ -25,7 +25,7 @@ class History:
 
     def __init__(self, first: Entry) -> None:
         if not isinstance(first.command, Create):
-            raise ValueError("the first entry of a log creates its world")
+            raise TypeError("the first entry of a log creates its world")
         self.entries = [first]
         self.world = engine.create(first.command)
         self.anchor = Anchor()

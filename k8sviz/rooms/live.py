@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 
-from k8sviz.rooms import hints, log, presence
+from k8sviz.rooms import hints, log, presence, recording
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
 from k8sviz.sim.world import World
@@ -28,12 +28,7 @@ class Live:
         """The room, read from its log if nobody here has used it lately."""
         async with self._opening.setdefault(room_id, asyncio.Lock()):
             if room_id not in self._rooms:
-                entries = await log.since(room_id, 0)
-                room = LiveRoom(room_id, entries[0])
-                for entry in entries[1:]:
-                    await room.flow(entry.at)
-                    room.history.take(entry)
-                self._rooms[room_id] = room
+                self._rooms[room_id] = await _open(room_id)
         self._rooms[room_id].used = time.monotonic()
         self._wake()
         return self._rooms[room_id]
@@ -53,8 +48,8 @@ class Live:
     async def _beat(self) -> None:
         while self._rooms:
             await asyncio.sleep(presence.BEAT)
-            self._evict()
             try:
+                await self._evict()
                 await self._beat_once()
             except Exception:
                 _logger.exception("a heartbeat failed")
@@ -73,12 +68,24 @@ class Live:
         for key, beat in beats.items():
             await watched[key].heartbeat(beat)
 
-    def _evict(self) -> None:
+    async def _evict(self) -> None:
         old = time.monotonic() - GRACE
         for key, room in list(self._rooms.items()):
             if not room.viewers and room.used < old and not room.lock.locked():
                 del self._rooms[key]
                 self._opening.pop(key, None)
+                await recording.keep(key, room.history.number, room.world.cluster)
+
+
+async def _open(room_id: int) -> LiveRoom:
+    entries, ours = await log.current(room_id)
+    if not ours:
+        entries = await recording.go_on(room_id, entries)
+    room = LiveRoom(room_id, entries[0])
+    for entry in entries[1:]:
+        await room.flow(entry.at)
+        room.history.take(entry)
+    return room
 
 
 live = Live()

@@ -8,13 +8,13 @@ import math
 import time
 from collections.abc import Callable, Iterable
 
-from k8sviz.rooms import hints, log, presence
+from k8sviz.rooms import hints, log, presence, recording
 from k8sviz.rooms.frames import Frames, said
 from k8sviz.rooms.history import History
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.outbox import Outbox
 from k8sviz.sim import engine
-from k8sviz.sim.commands import AnyCommand, SetClock
+from k8sviz.sim.commands import AnyCommand, Create, SetClock
 from k8sviz.sim.problems import Outcome
 from k8sviz.sim.world import World
 
@@ -82,6 +82,9 @@ class LiveRoom:
     async def catch_up(self) -> None:
         """Take the entries that others have written."""
         for entry in await log.since(self.room_id, self.history.number):
+            if isinstance(entry.command, Create):  # a newer engine went on from the recorded objects
+                self.history = History(entry)
+                continue
             await self.flow(entry.at)
             self.history.take(entry)
 
@@ -133,6 +136,7 @@ class LiveRoom:
                 self._frames = None
                 self._changed.set()
                 await presence.leave(self.room_id, time.time())
+                await recording.keep(self.room_id, self.history.number, self.world.cluster)
 
     async def attend(self) -> None:
         """Take the lease. If nobody held it, time goes on from where the last viewer left it."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 from channels.db import database_sync_to_async
 from django.db import IntegrityError
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from k8sviz.rooms.models import LogEntry
 from k8sviz.sim.commands import AnyCommand
@@ -16,6 +16,7 @@ from k8sviz.sim.commands import AnyCommand
 ENGINE = 1
 """The version of the engine. Raise it when an old log would replay to another world."""
 
+_CREATION = '{"do":"create"'  # how such a command begins: msgspec writes the tag first
 _decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 
 
@@ -46,10 +47,21 @@ def append(room_id: int, entry: Entry) -> bool:
 @database_sync_to_async
 def since(room_id: int, number: int) -> list[Entry]:
     """The entries after `number`, in order."""
-    rows = LogEntry.objects.filter(room_id=room_id, number__gt=number).order_by("number")
-    return [
-        Entry(n, at, _decoder.decode(text)) for n, at, text in rows.values_list("number", "at", "command")
-    ]
+    return _read(LogEntry.objects.filter(room_id=room_id, number__gt=number))
+
+
+@database_sync_to_async
+def current(room_id: int) -> tuple[list[Entry], bool]:
+    """The entries from the newest creation of the world on, and whether this engine may replay them."""
+    rows = LogEntry.objects.filter(room_id=room_id)
+    creation = rows.filter(command__startswith=_CREATION).aggregate(newest=Max("number"))["newest"]
+    rows = rows.filter(number__gte=creation)
+    return _read(rows), not rows.exclude(engine=ENGINE).exists()
+
+
+def _read(rows: QuerySet[LogEntry]) -> list[Entry]:
+    values = rows.order_by("number").values_list("number", "at", "command")
+    return [Entry(number, at, _decoder.decode(text)) for number, at, text in values]
 
 
 def heads(room_ids: Iterable[int]) -> dict[int, int]:

@@ -16,6 +16,8 @@ class Room(models.Model):
     edit_hash = models.CharField(max_length=64)
     kind = models.CharField(max_length=16, choices=[(TUTORIAL, TUTORIAL), (SANDBOX, SANDBOX)])
     created = models.DateTimeField(auto_now_add=True)
+    continued_at = models.PositiveIntegerField(null=True)
+    """The number of the entry with which a newer engine went on from the recorded objects, if one did."""
 
     def __str__(self) -> str:
         return self.code
@@ -36,6 +38,17 @@ class LogEntry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "number"], name="one_writer_per_number")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}/{self.number}"
+
+
+class Recording(models.Model):
+    """The objects of a room as text, for engines that would replay its log to another world."""
+
+    room = models.OneToOneField(Room, models.CASCADE, related_name="recording")
+    number = models.PositiveIntegerField()  # the last entry that is in it
+    objects_json = models.TextField()
 
     def __str__(self) -> str:
         return f"{self.room_id}/{self.number}"

@@ -40,11 +40,16 @@ async def test_frames_add_up_to_what_a_newcomer_sees(server: Server) -> None:
     async with Watcher(server, editor.code) as one, Watcher(server, editor.code) as two:
         await editor.apply(WORKLOAD)
         for viewer in (one, two):
-            await viewer.until(lambda viewer=viewer: len(viewer.shapes("pod", state="ready")) == 3)
-            await viewer.until(lambda viewer=viewer: bool(viewer.shapes("service", ready=3)))
+            await complete(viewer)
         await asyncio.gather(*(calm(viewer) for viewer in (one, two)))
         assert digest(one.scene) == digest(two.scene) == digest(await fresh_scene(server, editor.code))
         assert one.snapshots == 1
+
+
+async def complete(viewer: Watcher) -> None:
+    """Read on until the workload is there."""
+    await viewer.until(lambda: len(viewer.shapes("pod", state="ready")) == 3)
+    await viewer.until(lambda: bool(viewer.shapes("service", ready=3)))
 
 
 async def calm(viewer: Watcher) -> None:
