@@ -62,6 +62,11 @@ def member(request: HttpRequest, room: Room) -> str:
     return _cookie(request, room).partition(":")[0] or address_of(request)
 
 
+def edit_key(request: HttpRequest, room: Room) -> str:
+    """The key that the request's cookie holds, for an editor who invites another one; "" for viewers."""
+    return _cookie(request, room).partition(":")[2] if role(request, room) is Role.EDITOR else ""
+
+
 def admit(request: HttpRequest, room: Room) -> HttpResponse | None:
     """If the address carries the room's key: keep it in a cookie and go to the address without it."""
     key = request.GET.get("key", "")

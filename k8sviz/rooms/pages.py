@@ -63,14 +63,16 @@ def view_only() -> str:
 
 def _room(request: HttpRequest, room: Room) -> dict[str, Any]:
     url = request.build_absolute_uri(reverse("room", args=[room.code]))
+    key = access.edit_key(request, room)
     tutorial = room.kind == Room.TUTORIAL
     return {
         "room": room,
         "kind": room.kind,
         "room_title": _("Lesson 1 · Services") if tutorial else _("Sandbox"),
-        "can_edit": can_edit(request, room),
+        "can_edit": bool(key),
         "view_only": view_only(),
         "share_url": url,
+        "edit_url": f"{url}?key={key}" if key else "",
         "share_qr": _qr(url),
         "port_remark": port_remark(),
         "service_types": SERVICE_TYPES,

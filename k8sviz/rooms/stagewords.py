@@ -67,6 +67,7 @@ def _packets() -> dict[str, str]:
         "nxdomain": _("no such name"),
         "unreachable": _("unreachable"),
         "flying": _("on the way"),
+        "ended_on": _("{what} on {node}"),
         "rewrites": _("{node} rewrites"),
         "turns_back": _("{node} turns it back"),
         "sends": _("sends {rate}/s"),

@@ -87,6 +87,7 @@ function replace(now) {
 }
 
 async function check() {
+  if (!mayEdit) return;
   const number = ++asked;
   const doc = view.state.doc;
   const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";

@@ -124,6 +124,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
     else body.dataset.sheet = "closed";
   }
 });
+/** After a change made in the inspector, what it says is no longer what it was. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const target = event.target;
+  if (!(target instanceof HTMLFormElement) || !el("inspector").contains(target)) return;
+  if (busy()) /** @type {HTMLElement} */ (document.activeElement).blur();
+  refresh();
+});
 /** Without an answer from the server, say so. */
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => toast(say("offline")));
 

@@ -54,7 +54,7 @@ function look() {
   const port = Number(match?.[2] ?? 80);
   const service = services().find(([, s]) => s.name === match?.[1]?.split(".")[0] || s.address === match?.[1])?.[1];
   const ports = (service?.ports ?? []).map((p) => p[0]);
-  hint.hidden = !service || !ports.length || ports.includes(port);
+  hint.hidden = !mayEdit || !service || !ports.length || ports.includes(port);
   if (hint.hidden) return;
   const lesson = port === 8080 && ports.includes(808);
   const use = Object.assign(document.createElement("button"), { type: "button", textContent: `:${ports[0]}` });

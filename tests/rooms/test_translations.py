@@ -79,7 +79,9 @@ def test_no_chinese_sentence_is_left_over() -> None:
 def test_translations_keep_the_values(pattern: str) -> None:
     for sentence, texts in translations().items():
         for text in texts:
-            assert sorted(set(re.findall(pattern, text))) == sorted(set(re.findall(pattern, sentence))), sentence
+            assert sorted(set(re.findall(pattern, text))) == sorted(set(re.findall(pattern, sentence))), (
+                sentence
+            )
 
 
 def test_the_page_carries_every_word_the_stage_says() -> None:
