@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sviz.sim.admission.patch import missing
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests import refusals, schema
-from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.problems import Outcome, Result
 
 _KEPT = ("default", "kube-system", "kube-public", "kube-node-lease")
@@ -25,7 +25,16 @@ def delete(cluster: Cluster, key: Key, grace_seconds: int | None = None) -> Outc
         _end_gracefully(cluster, key, obj, grace_seconds)
     else:
         cluster.remove(key)
+    if key.kind == "Namespace":
+        _empty(cluster, key.name)
     return Outcome((Result(*key, "deleted"),))
+
+
+def _empty(cluster: Cluster, namespace: str) -> None:
+    """A namespace takes everything in it along."""
+    for kind in list(cluster.kinds()):
+        for obj in list(cluster.of_kind(kind, namespace)):
+            delete(cluster, key_of(obj))
 
 
 def _is_running_somewhere(pod: ApiObject) -> bool:

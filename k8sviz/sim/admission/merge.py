@@ -49,12 +49,19 @@ def _field(merged: Merged, key: str, value: Any, original: Any, field: Field) ->
         result[key], change = three_way(base, value, now, field.type, field.retain_keys)
         if change:
             patch[key] = change
-    elif isinstance(value, list) and isinstance(now, list) and field.merge_key is not None:
+    elif isinstance(value, list) and isinstance(now, list) and _by_key(field, value, now):
         base_list = original if isinstance(original, list) else []
         result[key], change = _list(key, field, base_list, value, now)
         patch.update(change)
     elif now != value or type(now) is not type(value):
         result[key] = patch[key] = value
+
+
+def _by_key(field: Field, *lists: list[Any]) -> bool:
+    """Whether items can be told apart by their merge key; what is malformed is left to the server."""
+    if field.merge_key:
+        return all(isinstance(item, dict) for items in lists for item in items)
+    return field.merge_key is not None
 
 
 def _list(

@@ -31,7 +31,9 @@ class Builder:
         for event in self._events:
             if isinstance(event, yaml.NodeEvent):
                 self.line = self._place(event)[0]
-                return self._value(event, ())
+                value = self._value(event, ())
+                next(self._events, None)  # what stands right behind it must be readable too
+                return value
         return None
 
     def _place(self, event: yaml.Event) -> tuple[int, int]:

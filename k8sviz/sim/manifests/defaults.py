@@ -52,7 +52,7 @@ def mirrored(spec: Fields) -> Fields:
 
 def _service_port(port: Fields) -> Fields:
     kept = {key: value for key, value in port.items() if key == "port" or value not in ("", 0)}
-    return {"protocol": "TCP", "targetPort": port.get("port", 0), **kept}
+    return {"port": 0, "protocol": "TCP", "targetPort": port.get("port", 0), **kept}
 
 
 def _deployment(obj: Fields) -> Fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from k8sviz.sim.manifests import quantity
@@ -33,9 +34,9 @@ def check(faults: Faults, pod: Fields) -> None:
             faults.invalid(path, image, "must not have leading or trailing whitespace")
 
 
-def pod_spec(faults: Faults, spec: Fields, path: str) -> None:
-    """The specification of a Pod, wherever it stands."""
-    volumes = _volumes(faults, spec.get("volumes", ()), f"{path}.volumes")
+def pod_spec(faults: Faults, spec: Fields, path: str, claims: Sequence[str] = ()) -> None:
+    """The specification of a Pod, wherever it stands; `claims` are volumes that a StatefulSet adds."""
+    volumes = dict.fromkeys(claims, 0) | _volumes(faults, spec.get("volumes", ()), f"{path}.volumes")
     containers = spec.get("containers", ())
     if not containers:
         faults.required(f"{path}.containers")

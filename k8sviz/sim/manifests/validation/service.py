@@ -6,7 +6,7 @@ from typing import Any
 
 from k8sviz.sim.manifests.validation import metadata, names
 from k8sviz.sim.manifests.validation.cluster_ips import check as check_cluster_ips
-from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.manifests.validation.faults import Faults, Verbatim
 
 TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
@@ -16,6 +16,9 @@ _DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 _ONLY_LB = "may only be used when `type` is 'LoadBalancer'"
 _MAX_AFFINITY_SECONDS = 86400
 _KUBELET_PORT = 10250
+_GO_PORT = (  # the internal type has no JSON names: the message shows Go's
+    '{{"Name":"","Protocol":"{}","AppProtocol":null,"Port":{},"TargetPort":0,"NodePort":0}}'
+)
 
 Spec = dict[str, Any]
 
@@ -135,7 +138,7 @@ def _port_pairs(faults: Faults, spec: Spec) -> None:
     for index, port in enumerate(ports):
         pair = (port.get("protocol", ""), port.get("port", 0))
         if pair in pairs:
-            faults.duplicate(f"spec.ports[{index}]", {"port": pair[1], "protocol": pair[0]})
+            faults.duplicate(f"spec.ports[{index}]", Verbatim(_GO_PORT.format(*pair)))
         pairs[pair] = index
 
 

@@ -11,6 +11,7 @@ _NOT_NEGATIVE = "must be greater than or equal to 0"
 _OPERATORS = ("DoesNotExist", "Exists", "In", "NotIn")
 _STRATEGIES = ("Recreate", "RollingUpdate")
 _HUNDRED = 100
+_EMPTY_FOR = {"StatefulSet": "statefulset", "DaemonSet": "daemonset"}
 
 Fields = dict[str, Any]
 
@@ -20,8 +21,8 @@ def check_deployment(faults: Faults, obj: Fields) -> None:
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
     _replicas(faults, spec)
-    selector_usable = _selector(faults, spec)
-    _template(faults, spec, selector_usable)
+    if _selector(faults, spec, "deployment"):
+        _template(faults, spec)
     _strategy(faults, spec.get("strategy", {}))
     for field in ("minReadySeconds", "revisionHistoryLimit"):
         if spec.get(field, 0) < 0:
@@ -36,7 +37,8 @@ def check_set(faults: Faults, obj: Fields) -> None:
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
     _replicas(faults, spec)
-    _template(faults, spec, _selector(faults, spec))
+    if _selector(faults, spec, _EMPTY_FOR.get(obj["kind"], "deployment")):
+        _template(faults, spec)
 
 
 def selects(selector: Fields, labels: dict[str, str]) -> bool:
@@ -64,7 +66,7 @@ def _replicas(faults: Faults, spec: Fields) -> None:
         faults.invalid("spec.replicas", spec["replicas"], _NOT_NEGATIVE)
 
 
-def _selector(faults: Faults, spec: Fields) -> bool:
+def _selector(faults: Faults, spec: Fields, workload: str) -> bool:
     """Whether the selector can be compared with the template's labels."""
     selector = spec.get("selector")
     if selector is None:
@@ -74,13 +76,12 @@ def _selector(faults: Faults, spec: Fields) -> bool:
     metadata.labels(faults, selector.get("matchLabels", {}), "spec.selector.matchLabels")
     for index, rule in enumerate(selector.get("matchExpressions", ())):
         _expression(faults, rule, f"spec.selector.matchExpressions[{index}]")
-    if not selector.get("matchLabels") and not selector.get("matchExpressions"):
-        faults.invalid("spec.selector", selector, "empty selector is invalid for deployment")
-    if len(faults.found) == before:
-        return True
-    if selector.get("matchLabels") or selector.get("matchExpressions"):
+    if len(faults.found) != before:
         faults.invalid("spec.selector", selector, "invalid label selector")
-    return False
+        return False
+    if not selector.get("matchLabels") and not selector.get("matchExpressions"):
+        faults.invalid("spec.selector", selector, f"empty selector is invalid for {workload}")
+    return True
 
 
 def _expression(faults: Faults, rule: Fields, path: str) -> None:
@@ -96,19 +97,17 @@ def _expression(faults: Faults, rule: Fields, path: str) -> None:
     faults.each(f"{path}.key", rule.get("key", ""), names.qualified(rule.get("key", "")))
 
 
-def _template(faults: Faults, spec: Fields, selector_usable: bool) -> None:
+def _template(faults: Faults, spec: Fields) -> None:
     template = spec.get("template", {})
     meta = template.get("metadata", {})
-    labels = meta.get("labels")
-    selector = spec.get("selector")
-    matches = selector is not None and selects(selector, labels or {})
-    if selector_usable and not matches:
+    labels, selector = meta.get("labels"), spec.get("selector")
+    if selector is None or not selects(selector, labels or {}):
         words = "`selector` does not match template `labels`"
         faults.invalid("spec.template.metadata.labels", labels, words)
-    if selector_usable or selector is None:
-        metadata.labels(faults, labels or {}, "spec.template.labels")
-        metadata.annotations(faults, meta.get("annotations", {}), "spec.template.annotations")
-        pod.pod_spec(faults, template.get("spec", {}), "spec.template.spec")
+    metadata.labels(faults, labels or {}, "spec.template.labels")
+    metadata.annotations(faults, meta.get("annotations", {}), "spec.template.annotations")
+    claims = [claim.get("metadata", {}).get("name", "") for claim in spec.get("volumeClaimTemplates", ())]
+    pod.pod_spec(faults, template.get("spec", {}), "spec.template.spec", claims)
     policy = template.get("spec", {}).get("restartPolicy")
     if policy != "Always":
         faults.unsupported("spec.template.spec.restartPolicy", policy, ("Always",))
