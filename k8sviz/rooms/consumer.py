@@ -55,7 +55,7 @@ class Viewer(AsyncWebsocketConsumer):
             return await self.close()
         await self.accept()
         here = await live.enter(room.pk)
-        if len(here.viewers) >= limits().viewers:
+        if len(here.audience) >= limits().viewers:
             bound = limits().viewers
             why = _("This room has its limit of %(bound)d viewers. Try again later.") % {"bound": bound}
             await self.send(said(closed=why))

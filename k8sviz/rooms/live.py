@@ -42,7 +42,7 @@ class Live:
 
     async def _heard(self, room_id: int, number: int) -> None:
         room = self._rooms.get(room_id)
-        if room is not None and room.viewers:
+        if room is not None and room.audience:
             await room.heard(number)
 
     async def _beat(self) -> None:
@@ -57,13 +57,13 @@ class Live:
             task.cancel()
 
     async def _beat_once(self) -> None:
-        watched = {key: room for key, room in self._rooms.items() if room.viewers}
+        watched = {key: room for key, room in self._rooms.items() if room.audience}
         now = time.time()
         if now - self._beaten > presence.LEASE:  # this process slept: its leases are over
             for room in watched.values():
                 async with room.lock:
                     await room.attend()
-        beats = await presence.beat({key: len(room.viewers) for key, room in watched.items()}, time.time())
+        beats = await presence.beat({key: len(room.audience) for key, room in watched.items()}, time.time())
         self._beaten = time.time()
         for key, beat in beats.items():
             await watched[key].heartbeat(beat)
@@ -71,10 +71,10 @@ class Live:
     async def _evict(self) -> None:
         old = time.monotonic() - GRACE
         for key, room in list(self._rooms.items()):
-            if not room.viewers and room.used < old and not room.lock.locked():
+            if not room.audience and room.used < old and not room.lock.locked():
                 del self._rooms[key]
                 self._opening.pop(key, None)
-                await recording.keep(key, room.history.number, room.world.cluster)
+                await recording.keep(key, room.timeline.number, room.timeline.world.cluster)
 
 
 async def _open(room_id: int) -> LiveRoom:
@@ -82,9 +82,7 @@ async def _open(room_id: int) -> LiveRoom:
     if not ours:
         entries = await recording.go_on(room_id, entries)
     room = LiveRoom(room_id, entries[0])
-    for entry in entries[1:]:
-        await room.flow(entry.at)
-        room.history.take(entry)
+    await room.timeline.replay(entries[1:])
     return room
 
 
@@ -96,5 +94,4 @@ async def world(room: Room) -> World:
     """The room's world as it is now, to be read only."""
     here = await live.enter(room.pk)
     async with here.lock:
-        await here.refresh()
-        return here.world
+        return await here.refresh()

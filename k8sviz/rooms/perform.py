@@ -40,14 +40,14 @@ async def performed(room: Room, command: AnyCommand) -> Performed:
     """The same, with the world that came of it."""
     here = await live.enter(room.pk)
     async with here.lock:
-        await here.refresh()
-        if here.history.number >= limits().log_entries and not isinstance(command, SetClock):
-            return Performed(_log_is_full(), here.world)
+        world = await here.refresh()
+        if here.timeline.number >= limits().log_entries and not isinstance(command, SetClock):
+            return Performed(_log_is_full(), world)
         try:
-            return Performed(*await here.write(command, _too_many_objects))
+            return Performed(*await here.perform(command, _too_many_objects))
         except Exception:
             _logger.exception("room %s could not take %s", room.code, type(command).__name__)
-            return Performed(_failed(), here.world)
+            return Performed(_failed(), here.timeline.world)
 
 
 def _too_many_objects(before: World, after: World) -> Outcome | None:

@@ -19,10 +19,10 @@ SERVICE, DEPLOYMENT = Key("Service", "default", "httpd-svc"), Key("Deployment.ap
 
 async def service_of(room: Room, process: Live) -> ApiObject:
     here = await process.enter(room.pk)
-    await here.flow(10_000)
-    service = here.world.cluster.get(SERVICE)
+    await here.timeline.flow(10_000)
+    service = here.timeline.world.cluster.get(SERVICE)
     assert service is not None
-    assert here.world.cluster.get(DEPLOYMENT)
+    assert here.timeline.world.cluster.get(DEPLOYMENT)
     return service
 
 
@@ -31,7 +31,7 @@ async def test_a_room_goes_on_from_its_recorded_objects(monkeypatch: pytest.Monk
     await perform(room, Apply(WORKLOAD))
     before = await service_of(room, live)
     here = await live.enter(room.pk)
-    await recording.keep(room.pk, here.history.number, here.world.cluster)
+    await recording.keep(room.pk, here.timeline.number, here.timeline.world.cluster)
     await perform(room, Apply(WORKLOAD.replace("httpd-svc", "later")))
 
     monkeypatch.setattr(log, "ENGINE", log.ENGINE + 1)
@@ -39,7 +39,7 @@ async def test_a_room_goes_on_from_its_recorded_objects(monkeypatch: pytest.Monk
     after = await service_of(room, newer)
     assert after["spec"]["clusterIP"] == before["spec"]["clusterIP"]
     later = Key("Service", "default", "later")
-    assert (await newer.enter(room.pk)).world.cluster.get(later)
+    assert (await newer.enter(room.pk)).timeline.world.cluster.get(later)
     await room.arefresh_from_db()
     assert room.continued_at == 4
 
@@ -65,6 +65,6 @@ async def test_what_controllers_and_the_cluster_made_is_not_recorded() -> None:
     room, _ = await found(Room.SANDBOX)
     await perform(room, Apply(WORKLOAD))
     here = await live.enter(room.pk)
-    await here.flow(10_000)
-    kinds = [obj["kind"] for obj in recording.made_by_people(here.world.cluster)]
+    await here.timeline.flow(10_000)
+    kinds = [obj["kind"] for obj in recording.made_by_people(here.timeline.world.cluster)]
     assert sorted(kinds) == ["Deployment", "Service"]

@@ -74,7 +74,7 @@ async def test_overflow_says_resync_and_the_snapshot_has_everything(settings: Se
     for turn in range(12):
         await perform(room, SetCloud("gcp" if turn % 2 == 0 else "azure"))
         await asyncio.sleep(0)
-    assert (await live.enter(room.pk)).viewers
+    assert (await live.enter(room.pk)).audience
     slow.reads.set()
     await slow.until_sent("resync")
     assert sum("frame" in message for message in slow.sent) < 12
