@@ -1,7 +1,7 @@
 /** The datapath lens: the client stands in its node, every node has its gate, and the Service is only in the rules. */
 import { fill, stack, TITLE } from "#k8sviz/boxes.js";
 import { inner, size, waiting } from "#k8sviz/concept.js";
-import { across, attach, cornered, left, right, top, wire } from "#k8sviz/wires.js";
+import { across, attach, bottom, cornered, down, left, right, top, wire } from "#k8sviz/wires.js";
 
 /** @typedef {import("#k8sviz/layout.js").Input} Input */
 /** @typedef {import("#k8sviz/wires.js").Place} Place */
@@ -104,10 +104,19 @@ function wires({ scene, cast }, home, places) {
     const [a, b] = [places.get(from), places.get(to)];
     if (a && b) list.push(wire(from, to, kind, "", by(a, b)));
   };
-  for (const edge of Object.values(scene.edges)) if (edge.kind === "front") add(edge.from, edge.to, "front", bend);
+  for (const edge of Object.values(scene.edges)) if (edge.kind === "front") add(edge.from, edge.to, "front", front);
   for (const id of cast.gates) if (cast.services.length) add(cast.services[0], id, "leader", leader);
   for (const id of cast.clients) add(id, `gate/${home.slice(5)}`, "call", bend);
   return list;
+}
+
+/** In through the gap under the ghosts, to a tab from above or from the left. @param {Place} a @param {Place} b @returns {import("#k8sviz/wires.js").Bend} */
+function front(a, b) {
+  if (b.y < a.y + a.h) return bend(a, b);
+  if (b.x < a.x + a.w + 120) return down(bottom(a), top(b));
+  const [start, end] = [right(a), left(b)];
+  const [turn, gap, corridor] = [start.x + 20, a.y + GHOST.h + 20, end.x - 24];
+  return cornered([start, { x: turn, y: start.y }, { x: turn, y: gap }, { x: corridor, y: gap }, { x: corridor, y: end.y }, end], 12);
 }
 
 /** @param {Place} service @param {Place} gate @returns {import("#k8sviz/wires.js").Bend} */

@@ -15,9 +15,11 @@ export function pentagon(c, x, y, angle, reply, size, palette) {
     c.lineTo(x + px * cos - py * sin, y + px * sin + py * cos);
   }
   c.closePath();
-  c.lineWidth = 5;
-  c.strokeStyle = palette.paper;
-  c.stroke();
+  if (size === 1) {
+    c.lineWidth = 5;
+    c.strokeStyle = palette.paper;
+    c.stroke();
+  }
   c.fillStyle = reply ? palette.paper : palette.request;
   c.fill();
   if (!reply) return;
@@ -61,17 +63,15 @@ export function ring(c, x, y, open, palette) {
   }
 }
 
-/** The travelled part of a path: solid out, dashed back. @param {Context} c @param {Path} path @param {number} from @param {number} to */
+/** Adds the travelled part of a way to the current path of the canvas. @param {Context} c @param {Path} path @param {number} from @param {number} to */
 export function trail(c, path, from, to) {
   const { points } = path;
   const [first, last] = [Math.ceil(Math.max(from, 0) * PIECES), Math.floor(to * PIECES)];
   const end = along(points, to);
-  c.beginPath();
   const start = along(points, Math.max(from, 0));
   c.moveTo(start[0], start[1]);
   for (let i = first; i <= last; i++) c.lineTo(points[2 * i], points[2 * i + 1]);
   c.lineTo(end[0], end[1]);
-  c.stroke();
 }
 
 /** @param {Float64Array} points @param {number} share */

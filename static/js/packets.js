@@ -12,8 +12,8 @@ import { right } from "#k8sviz/wires.js";
 /** Up to so many packets carry their addresses along; up to so many are drawn one by one. */
 const TAGGED = 3;
 const SINGLE = 60;
-/** Packets closer than this along their wire cannot be told apart. */
-const BUNDLE = 36;
+/** Packets closer than this cannot be told apart. */
+const BUNDLE = 30;
 const TAIL = 56;
 /** Faces that a label may lie on. */
 const OPEN = new Set(["top", "side", "foot", "inset", "mini"]);
@@ -113,20 +113,24 @@ export class Packets {
     return { ...s, x: spot.x + 24, y: spot.y };
   }
 
-  /** @param {boolean} stepped */
+  /** Solid out, dashed back; all of a kind in one stroke. @param {boolean} stepped */
   #trails(stepped) {
     const { c, palette } = this;
-    const many = this.seen.length > 12;
-    for (const s of this.seen) {
-      if (!s.way || !s.way.path.length || stepped && s.phase !== "moving") continue;
-      if (s.phase === "stopped") this.#refusal(s);
-      if (s.phase !== "moving") continue;
-      c.strokeStyle = s.way.reply ? palette.reply : palette.request;
+    const moving = this.seen.filter((s) => s.phase === "moving" && s.way?.path.length);
+    const many = moving.length > 12;
+    if (moving.length > SINGLE) moving.length = 0;
+    for (const reply of [false, true]) {
+      c.beginPath();
+      for (const { way, share } of moving) {
+        if (way?.reply === reply) trail(c, way.path, many ? share - TAIL / way.path.length : 0, share);
+      }
+      c.strokeStyle = reply ? palette.reply : palette.request;
       c.lineWidth = many ? 2 : 3;
-      c.setLineDash(s.way.reply ? [7, 5] : []);
-      trail(c, s.way.path, many ? s.share - TAIL / s.way.path.length : 0, s.share);
+      c.setLineDash(reply ? [7, 5] : []);
+      c.stroke();
     }
     c.setLineDash([]);
+    for (const s of stepped ? [] : this.seen) if (s.phase === "stopped") this.#refusal(s);
   }
 
   /** The way to where it was refused, and the dotted line back. @param {Sight} s */
@@ -140,7 +144,9 @@ export class Packets {
       c.setLineDash([]);
       c.strokeStyle = palette.request;
       c.lineWidth = 3;
+      c.beginPath();
       trail(c, out.path, 0, before(out));
+      c.stroke();
     }
     const back = s.leg < ways.length ? ways[s.leg] : null;
     if (back?.reply) {
@@ -150,9 +156,12 @@ export class Packets {
       c.setLineDash([2, 5]);
       c.strokeStyle = palette.refused;
       c.lineWidth = 2;
+      c.beginPath();
       trail(c, back.path, Math.min(1 - before(back), part), part);
+      c.stroke();
       c.restore();
     }
+    c.setLineDash([]);
     c.globalAlpha = 1;
   }
 
@@ -172,7 +181,7 @@ export class Packets {
     const bundles = new Map();
     for (const s of this.seen) {
       const key = s.way && s.phase === "moving"
-        ? `${s.way.path.points[0]},${s.way.path.points[1]},${s.way.path.points.at(-1)},${s.way.reply},${Math.floor((s.share * s.way.path.length) / BUNDLE)}`
+        ? `${s.way.reply},${Math.round(s.x / BUNDLE)},${Math.round(s.y / BUNDLE)}`
         : `${s.phase},${Math.round(s.x)},${Math.round(s.y)}`;
       const bundle = bundles.get(key);
       if (bundle) bundle.push(s);

@@ -19,7 +19,7 @@ export function tools(stage) {
     list.setAttribute("aria-expanded", String(!twin.section.hidden));
     if (!twin.section.hidden) {
       twin.tree.show(stage.scene);
-      twin.section.querySelector("[tabindex='0']")?.dispatchEvent(new Event("focus"));
+      /** @type {HTMLElement | null} */ (twin.section.querySelector("[tabindex='0']"))?.focus();
     }
   });
   bar.append(list, fit, lenses(stage));
