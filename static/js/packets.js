@@ -189,7 +189,7 @@ export class Packets {
     }
     for (const bundle of bundles.values()) this.#one(bundle[0]);
     for (const bundle of bundles.values()) {
-      if (bundle.length > 1) count(this.c, bundle[0].x, bundle[0].y, bundle.length, this.palette);
+      if (bundle.length > 2) count(this.c, bundle[0].x, bundle[0].y + (bundle[0].way?.reply ? 38 : 0), bundle.length, this.palette);
     }
   }
 
