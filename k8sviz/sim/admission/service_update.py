@@ -88,7 +88,7 @@ def _drop(spec: Spec, before: Spec) -> None:
     """Only what the user did not touch is dropped; the rest is left for validation to refuse."""
     fields: list[str] = []
     if needs_cluster_ip(before) and not needs_cluster_ip(spec):
-        fields += ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]
+        fields += ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"]
     if needs_health_check_node_port(before) and not needs_health_check_node_port(spec):
         fields.append("healthCheckNodePort")
     if before.get("type") == "LoadBalancer" and spec.get("type") != "LoadBalancer":

@@ -163,3 +163,15 @@ def test_a_headless_service_without_selector_is_of_both_families(cluster: Cluste
 )
 def test_families_are_those_of_the_cluster(cluster: Cluster, spec: dict[str, Any], words: str) -> None:
     assert refusal(cluster, service(**spec)) == words
+
+
+def test_an_external_name_keeps_nothing_of_a_cluster_ip(cluster: Cluster) -> None:
+    applied(cluster, service(selector={"a": "b"}))
+    spec = applied(cluster, service(selector={"a": "b"}, type="ExternalName", externalName="example.com"))
+    assert spec == {
+        "type": "ExternalName",
+        "externalName": "example.com",
+        "sessionAffinity": "None",
+        "selector": {"a": "b"},
+        "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}],
+    }

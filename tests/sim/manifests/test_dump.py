@@ -20,7 +20,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(TEXT | TRICKY, VALUES, min_size=1, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_value_comes_back(value: dict[str, object]) -> None:
     assert read(write(value))[0].value == value
 
