@@ -108,6 +108,7 @@ STATIC_ROOT = BASE_DIR / "build" / "collected"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _HASHED = "servestatic.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {"staticfiles": {"BACKEND": _PLAIN if STATIC_FILES == "plain" else _HASHED}}
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = STATIC_FILES == "plain"
 
 # The hash is that of the one style element that Cytoscape adds to a page.
