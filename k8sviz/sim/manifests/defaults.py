@@ -114,6 +114,12 @@ def _endpoints(obj: Fields) -> Fields:
     return {**obj, "subsets": subsets}
 
 
+def _namespace(obj: Fields) -> Fields:
+    metadata = obj["metadata"]
+    labels = {**metadata.get("labels", {}), "kubernetes.io/metadata.name": metadata.get("name", "")}
+    return {**obj, "metadata": {**metadata, "labels": labels}, "spec": {"finalizers": ["kubernetes"]}}
+
+
 def _without_empty(fields: Fields) -> Fields:
     return {key: value for key, value in fields.items() if value != ""}
 
@@ -127,4 +133,5 @@ _BY_KIND: dict[str, Callable[[Fields], Fields]] = {
     "Pod": _pod,
     "EndpointSlice.discovery.k8s.io": _endpoint_slice,
     "Endpoints": _endpoints,
+    "Namespace": _namespace,
 }
