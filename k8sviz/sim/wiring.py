@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import TypeVar
 
+import msgspec
+
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.dataplane.iptables import compile_rules
 from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
+from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.elements import balancer_id, pod_id, service_id
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -33,6 +36,7 @@ class Wiring:
         self.nodes: dict[str, Node] = {}
         self.services: dict[Key, Service] = {}
         self.slices: dict[Key, EndpointSlice] = {}
+        self._common: RuleSet | None = None  # what every node has, where no rule depends on the node
 
     @classmethod
     def of(cls, settings: Settings) -> Wiring:
@@ -44,19 +48,26 @@ class Wiring:
         twin = Wiring(self.network.copy())
         twin.nodes = self.nodes.copy()
         twin.services, twin.slices = self.services.copy(), self.slices.copy()
+        twin._common = self._common
         return twin
 
     # -- what objects say --------------------------------------------------------------------------
 
     def connect(self, cluster: Cluster, change: Change) -> bool:
         """Kernels, DNS and the cloud learn of a changed object; whether it matters to kube-proxy."""
+        matters = self._tell(cluster, change)
+        if matters:
+            self._common = None
+        return matters
+
+    def _tell(self, cluster: Cluster, change: Change) -> bool:
         match change.key.kind:
             case "Pod":
                 self._pod(change.key, change.after)
             case "Service":
                 return self._service(cluster, change.key, change.after)
             case "EndpointSlice.discovery.k8s.io":
-                view = EndpointSlice.of(change.after) if change.after else None
+                view = _usable(EndpointSlice.of(change.after)) if change.after else None
                 return _keep(self.slices, change.key, view)
             case "Node":
                 return self._node(change.key.name, change.after)
@@ -131,14 +142,35 @@ class Wiring:
     def program(self, cluster: Cluster, node: str) -> None:
         """One node's kube-proxy writes its rules."""
         if node in self.nodes:
-            services, slices = self.services.values(), self.slices.values()
-            rules = compile_rules(self.nodes[node], services, slices, cluster.settings.pod_cidr)
-            self.network.kernels[node].rules = rules
+            self.network.kernels[node].rules = self._rules(self.nodes[node], cluster.settings.pod_cidr)
+
+    def _rules(self, node: Node, pod_cidr: str) -> RuleSet:
+        if self._common is not None:
+            return self._common
+        rules = compile_rules(node, self.services.values(), self.slices.values(), pod_cidr)
+        if self._alike():
+            self._common = rules
+        return rules
+
+    def _alike(self) -> bool:
+        """Whether all nodes choose alike: no Local policy, no hints (pkg/proxy/topology.go)."""
+        local = any(service.internal_local or service.external_local for service in self.services.values())
+        return not local and not any(
+            endpoint.zone_hints or endpoint.node_hints
+            for piece in self.slices.values()
+            for endpoint in piece.endpoints
+        )
 
     def send(self, cluster: Cluster, number: int, client: str, url: str) -> Journey:
         """One request, decided now."""
         timeout = cluster.settings.timings.client_timeout
         return send(self.network, number, cluster.now, client, url, cluster.chance, timeout)
+
+
+def _usable(piece: EndpointSlice) -> EndpointSlice:
+    """Without the endpoints that no rule could ever choose (pkg/proxy/topology.go)."""
+    endpoints = tuple(e for e in piece.endpoints if e.ready or (e.serving and e.terminating))
+    return msgspec.structs.replace(piece, endpoints=endpoints)
 
 
 def _keep(table: dict[K, V], key: K, view: V | None) -> bool:

@@ -17,6 +17,10 @@ def send(room: Scenario, client: str = CLIENT, url: str = URL) -> Journey:
     return room.world.journeys[-1]
 
 
+def address(room: Scenario) -> str:
+    return f"http://{room.get('Service', 'httpd-svc')['spec']['clusterIP']}:8080"
+
+
 def node_port(room: Scenario) -> int:
     port: int = room.get("Service", "httpd-svc")["spec"]["ports"][0]["nodePort"]
     return port
@@ -44,11 +48,19 @@ def test_a_change_that_means_nothing_to_rules_leaves_them_alone() -> None:
     assert room.world.rule_state("node-1") == "synced"
 
 
+def test_a_pod_that_is_not_ready_yet_means_nothing_to_rules() -> None:
+    room = tutorial()
+    room.scale(4)
+    room.wait(1_800)
+    assert len(room.endpoints()) == 4
+    assert len(room.ready_endpoints()) == 3
+    assert room.world.rule_state("node-1") == "synced"
+
+
 @pytest.mark.parametrize("client", [CLIENT, "node/node-2"])
 def test_the_service_answers_by_its_address_from_pods_and_nodes(client: str) -> None:
     room = tutorial()
-    address = room.get("Service", "httpd-svc")["spec"]["clusterIP"]
-    journey = send(room, client, f"http://{address}:8080")
+    journey = send(room, client, address(room))
     assert journey.outcome == "answered"
     assert journey.service == "service/default/httpd-svc"
 
@@ -79,8 +91,7 @@ def test_before_any_pod_is_ready_a_request_is_refused() -> None:
 
 def test_from_outside_the_cluster_ip_does_not_answer() -> None:
     room = tutorial()
-    address = room.get("Service", "httpd-svc")["spec"]["clusterIP"]
-    assert send(room, "outside", f"http://{address}:8080").outcome == "timeout"
+    assert send(room, "outside", address(room)).outcome == "timeout"
 
 
 @pytest.mark.parametrize("node", ["192.168.0.11", "192.168.0.12", "192.168.0.13"])
@@ -96,8 +107,7 @@ def test_the_world_outside_comes_in_through_the_balancer(provider: str) -> None:
     room = tutorial()
     room.do(SetCloud(provider))
     room.apply(service("LoadBalancer")).wait()
-    address, host = room.world.balancer_address(HTTPD_SVC)
-    for target in filter(None, (address, host)):
+    for target in filter(None, room.world.balancer_address(HTTPD_SVC)):
         journey = send(room, "outside", f"http://{target}:8080")
         assert journey.outcome == "answered"
         assert journey.service == "service/default/httpd-svc"
@@ -108,9 +118,9 @@ def test_a_balancer_that_is_gone_does_not_answer() -> None:
     room = tutorial()
     room.do(SetCloud("gcp"))
     room.apply(service("LoadBalancer")).wait()
-    address, _ = room.world.balancer_address(HTTPD_SVC)
+    freed, _ = room.world.balancer_address(HTTPD_SVC)
     room.apply(service()).wait()
-    assert send(room, "outside", f"http://{address}:8080").outcome == "timeout"
+    assert send(room, "outside", f"http://{freed}:8080").outcome == "timeout"
 
 
 def test_traffic_goes_on_while_pods_are_replaced() -> None:
@@ -131,6 +141,14 @@ def test_a_deleted_services_name_resolves_no_more() -> None:
 def test_a_pod_that_has_not_started_refuses() -> None:
     room = Scenario().apply(deployment(1, image="nonexistent:1")).wait()
     assert send(room, url=f"http://{room.pods[0].address}").outcome == "refused"
+
+
+def test_a_local_policy_gives_each_node_its_own_rules() -> None:
+    room = tutorial(replicas=1)
+    room.apply(service(more="internalTrafficPolicy: Local")).wait()
+    [here] = [seen.node for seen in room.pods]
+    outcomes = {f"node-{n}": send(room, f"node/node-{n}", address(room)).outcome for n in (1, 2, 3)}
+    assert outcomes == {node: "answered" if node == here else "timeout" for node in outcomes}
 
 
 def test_a_copy_of_the_world_has_its_own_connections() -> None:

@@ -21,6 +21,8 @@ _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
     if change.key.kind == KIND:
         return (subject_of(change.key),)
+    if change.before and change.after and _counts(change.before) == _counts(change.after):
+        return ()
     owners = [controller_of(obj) or {"kind": ""} for obj in (change.before, change.after) if obj]
     namespace = change.key.namespace
     subjects = [f"{namespace}/{owner['name']}" for owner in owners if owner["kind"] == "ReplicaSet"]
@@ -32,6 +34,12 @@ def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
             if selects(obj["spec"]["selector"], labels)
         ]
     return subjects
+
+
+def _counts(obj: ApiObject) -> tuple[Any, ...]:
+    """All that a ReplicaSet sees of a Pod."""
+    seen = pod.view(obj)
+    return seen.labels, seen.ready, seen.over, seen.terminating, obj["metadata"].get("ownerReferences")
 
 
 def _reconcile(cluster: Cluster, subject: str) -> None:

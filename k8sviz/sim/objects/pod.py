@@ -64,8 +64,11 @@ def view(obj: ApiObject) -> Pod:
 
 def condition(obj: ApiObject, kind: str) -> bool:
     """Whether the status says True to a condition."""
-    conditions = (obj.get("status") or {}).get("conditions") or ()
-    return any(entry["type"] == kind and entry["status"] == "True" for entry in conditions)
+    for entry in (obj.get("status") or {}).get("conditions") or ():
+        if entry["type"] == kind:
+            holds: bool = entry["status"] == "True"
+            return holds
+    return False
 
 
 def held_unready(obj: ApiObject) -> bool:
