@@ -14,9 +14,9 @@ export const TITLE = { top: 52, side: 116 };
 
 /** @type {Face[]} from the most telling to the smallest */
 export const FACES = [
-  { face: "full", w: 208, h: 136, gap: 12, count: 92 },
-  { face: "short", w: 208, h: 96, gap: 10, count: 92 },
-  { face: "medium", w: 208, h: 64, gap: 8, count: 92 },
+  { face: "full", w: 218, h: 136, gap: 12, count: 88 },
+  { face: "short", w: 218, h: 96, gap: 10, count: 88 },
+  { face: "medium", w: 218, h: 64, gap: 8, count: 88 },
   { face: "line", w: 336, h: 36, gap: 8, count: 0 },
   { face: "compact", w: 172, h: 36, gap: 8, count: 0 },
   { face: "mini", w: 26, h: 26, gap: 6, count: 0 },

@@ -1,6 +1,6 @@
 /** The concept lens on a wide stage: client → Service → Pods, from left to right; what is outside in the corner above. */
 import { stack, TITLE } from "#k8sviz/boxes.js";
-import { above, across, attach, centre, cornered, left, right, wire } from "#k8sviz/wires.js";
+import { above, across, attach, bottom, centre, cornered, down, left, right, wire } from "#k8sviz/wires.js";
 
 /** @typedef {import("#k8sviz/layout.js").Input} Input */
 /** @typedef {import("#k8sviz/layout.js").Layout} Layout */
@@ -14,11 +14,14 @@ const SERVICES = [
   { face: "compact", w: 272, h: 64, gap: 12 },
 ];
 const OUTSIDE = { w: 160, h: 84, balancerW: 200, balancerH: 96, gap: 40 };
+const OUTSIDE_NARROW = { w: 144, h: 72, balancerW: 188, balancerH: 84, gap: 24 };
 /** Inside a node, left of its Pods: the tab of a node port, then the gate. */
 const LEAD = { top: 116, side: 44 };
 const NONE = { top: 0, side: 0 };
 /** What the nodes leave free: client, Service, and room for the wires between. */
-const LEFT = { plain: 568, tabs: 580 };
+const LEFT = { plain: 568, tabs: 572 };
+/** On a narrow stage the client stands above the Service. */
+const NARROW = { below: 1000, plain: 304, tabs: 424, client: 84, gap: 36 };
 
 /** @param {Input} input @returns {Layout} */
 export function concept(input) {
@@ -26,21 +29,18 @@ export function concept(input) {
   const frame = inner(viewport);
   const lead = cast.tabs.length > 0;
   const boxes = cast.nodes.map((id) => ({ id, pods: slots.of(id) }));
-  const taken = lead ? LEFT.tabs : LEFT.plain;
+  const narrow = frame.w < NARROW.below;
+  const room = narrow ? NARROW : LEFT;
+  const taken = lead ? room.tabs : room.plain;
   const nodes = stack(boxes, { ...frame, x: frame.x + taken, w: frame.w - taken }, { lead: lead ? LEAD : NONE });
   const places = nodes.places;
   if (lead) gates(input, places, nodes.plan.header);
-  const corner = cast.outside ? outside(input, frame, places) : 0;
+  const corner = cast.outside ? outside(input, frame, places, narrow ? OUTSIDE_NARROW : OUTSIDE) : 0;
   const body = { ...frame, y: frame.y + corner, h: frame.h - corner };
   const middle = heart(body, corner ? [] : [...places.values()].filter((p) => p.inside));
   const edge = (boxes.length ? nodes.area.x : frame.x + frame.w) - (lead ? 24 : 0);
-  column(cast.clients, CLIENT, { ...body, w: CLIENT.w }, middle, "full", places);
-  const services = fit(cast.services.length, body.h - (cast.waiting.length ? 60 : 0));
-  const gapLeft = frame.x + CLIENT.w;
-  const w = Math.min(services.w, edge - gapLeft - 104);
-  const x = gapLeft + (edge - gapLeft - w) * (lead ? 0.4 : 0.48);
-  column(cast.services, { ...services, w }, { ...body, x, w }, middle, services.face, places);
-  waiting(cast.waiting, { ...body, x, w: edge - x - 24 }, places);
+  const heartland = narrow ? upright(input, body, edge, places) : level(input, body, edge, middle, places);
+  waiting(cast.waiting, { ...body, x: heartland.x, w: edge - heartland.x - 24 }, places);
   const border = cast.outside ? line(frame, corner, edge) : null;
   const bend = bends(places, cast.services, nodes.area.x);
   return { lens: "concept", flow: "right", ...size(viewport, places), places, bend, wires: wires(input, places, bend), border };
@@ -65,6 +65,29 @@ function bends(places, services, nodesX) {
 function isPod(p) {
   return p.inside && p.face !== "gate" && p.face !== "tab";
 }
+/** Clients on the left, Services halfway to the nodes. @param {Input} input @param {Area} body @param {number} edge @param {number} middle @param {Map<string, Place>} places */
+function level({ cast }, body, edge, middle, places) {
+  column(cast.clients, CLIENT, { ...body, w: CLIENT.w }, middle, "full", places);
+  const services = fit(cast.services.length, body.h - (cast.waiting.length ? 60 : 0));
+  const gapLeft = body.x + CLIENT.w;
+  const w = Math.min(services.w, edge - gapLeft - 104);
+  const x = gapLeft + (edge - gapLeft - w) * (cast.tabs.length ? 0.4 : 0.48);
+  column(cast.services, { ...services, w }, { ...body, x, w }, middle, services.face, places);
+  return { x };
+}
+
+/** Clients above, Services below them. @param {Input} input @param {Area} body @param {number} edge @param {Map<string, Place>} places */
+function upright({ cast }, body, edge, places) {
+  const above = NARROW.client + NARROW.gap;
+  const services = fit(cast.services.length, body.h - above - (cast.waiting.length ? 48 : 0));
+  const w = Math.min(248, edge - body.x - 48);
+  const total = above + cast.services.length * (services.h + services.gap) - services.gap;
+  const y = body.y + Math.max(0, (body.h - total) / 2);
+  cast.clients.forEach((id, i) => places.set(id, { x: body.x + i * (CLIENT.w + 12), y, w: CLIENT.w, h: NARROW.client, face: "full" }));
+  column(cast.services, { ...services, w }, { x: body.x, y: y + above, w, h: body.h - above }, y + above, services.face, places);
+  return { x: body.x };
+}
+
 /** The part of the viewport that nothing covers. @param {import("#k8sviz/layout.js").Viewport} v @returns {Area} */
 export function inner(v) {
   return { x: v.left, y: v.top, w: v.width - v.left - v.right, h: v.height - v.top - v.bottom };
@@ -135,14 +158,14 @@ function gates({ cast, scene }, places, header) {
   }
 }
 
-/** What stands outside, in the corner. @param {Input} input @param {Area} frame @param {Map<string, Place>} places @returns {number} its height */
-function outside({ cast }, frame, places) {
+/** What stands outside, in the corner. @param {Input} input @param {Area} frame @param {Map<string, Place>} places @param {typeof OUTSIDE} sizes @returns {number} its height */
+function outside({ cast }, frame, places, sizes) {
   const rows = Math.max(1, cast.balancers.length);
-  const high = rows * (OUTSIDE.balancerH + 12) - 12;
+  const high = rows * (sizes.balancerH + 12) - 12;
   const y = frame.y + 28;
-  places.set("outside", { x: frame.x, y: y + (high - OUTSIDE.h) / 2, w: OUTSIDE.w, h: OUTSIDE.h, face: "full" });
+  places.set("outside", { x: frame.x, y: y + (high - sizes.h) / 2, w: sizes.w, h: sizes.h, face: "full" });
   cast.balancers.forEach((id, i) =>
-    places.set(id, { x: frame.x + OUTSIDE.w + OUTSIDE.gap, y: y + i * (OUTSIDE.balancerH + 12), w: OUTSIDE.balancerW, h: OUTSIDE.balancerH, face: "full" }));
+    places.set(id, { x: frame.x + sizes.w + sizes.gap, y: y + i * (sizes.balancerH + 12), w: sizes.balancerW, h: sizes.balancerH, face: "full" }));
   return high + 28 + 44;
 }
 
@@ -190,6 +213,7 @@ function called(scene, cast) {
  * @param {Place} a @param {Place} b @param {number} nodesX
  */
 function join(a, b, nodesX) {
+  if (b.y >= a.y + a.h && b.x < a.x + a.w && !b.inside) return down(bottom(a), { x: Math.min(a.x + a.w / 2, b.x + b.w - 48), y: b.y });
   const [start, end] = attach(a, b);
   if (start.x > nodesX || end.x < nodesX - 40 || Math.abs(end.y - start.y) < 1) return across(start, end);
   const turn = end.x < nodesX ? Math.max(end.x - 28, (start.x + end.x) / 2) : (start.x + nodesX) / 2;

@@ -88,8 +88,9 @@ function stop(route, ways) {
 function ended(flight, ways, end, now, leg) {
   if (flight.route.outcome === "answered") return null;
   const since = now - flight.at - end * flight.hop;
-  if (!ways.length) return { flight, way: null, leg: 0, x: NaN, y: NaN, angle: 0, share: 0, hold: 1, phase: "failed", since };
-  const phase = flight.route.outcome === "timeout" ? "lost" : "stopped";
+  const lost = flight.route.outcome === "timeout";
+  if (!ways.length) return { flight, way: null, leg: 0, x: NaN, y: NaN, angle: 0, share: 0, hold: 1, phase: lost ? "lost" : "failed", since };
+  const phase = lost ? "lost" : "stopped";
   return { flight, way: ways[Math.min(leg, ways.length - 1)], leg, ...at(ways[end - 1].path, before(ways[end - 1])), share: 1, hold: 1, phase, since };
 }
 

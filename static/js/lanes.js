@@ -6,19 +6,22 @@ import { spoken, word } from "#k8sviz/words.js";
 /** @typedef {{lane: number, at: number, turn: number, end: number, good: boolean}} Bar */
 
 const SECOND = 1000;
-/** So much time is seen at least. */
-const SPAN = 50 * SECOND;
+/** So much time is seen: less at the beginning, when everything happens close together. */
+const [FIRST, SPAN] = [20 * SECOND, 50 * SECOND];
+/** What happens within this time is told together. */
+const TOGETHER = 400;
 
 /** The stretch of time that is seen: from zero as long as that fits, then the latest, moved on in steps of ten seconds. @param {number} now @returns {Span} */
 export function span(now) {
+  if (now <= FIRST - 2 * SECOND) return { start: 0, end: FIRST };
   const end = Math.max(SPAN, Math.ceil((now + 2 * SECOND) / (10 * SECOND)) * 10 * SECOND);
   return { start: end - SPAN, end };
 }
 
-/** Connections in lanes: each takes the first lane that is free. @param {Scene} scene @param {Span} seen @param {number} lanes @returns {Bar[]} */
+/** Connections in lanes: each takes the first lane that is free. @param {Scene} scene @param {Span} seen @param {number} lanes at most @returns {Bar[]} */
 export function bars({ journeys, routes, room }, seen, lanes) {
   /** @type {number[]} when each lane is free again */
-  const free = new Array(lanes).fill(-Infinity);
+  const free = [];
   const list = [];
   for (const number of Object.keys(journeys).map(Number).sort((a, b) => a - b)) {
     const [at, routeId] = journeys[number];
@@ -27,7 +30,7 @@ export function bars({ journeys, routes, room }, seen, lanes) {
     const there = route.legs.findLastIndex((leg) => !leg[4]) + 1;
     const end = at + Math.max(route.legs.length, 1) * room.hop;
     let lane = free.findIndex((until) => until <= at);
-    if (lane < 0) lane = number % lanes;
+    if (lane < 0) lane = free.length < lanes ? free.length : number % lanes;
     free[lane] = end + 150;
     if (end >= seen.start && at <= seen.end) list.push({ lane, at, turn: at + Math.max(there, 1) * room.hop, end, good: route.outcome === "answered" });
   }
@@ -53,7 +56,10 @@ export function flags(marks) {
         told.push(ready.flag);
       }
     } else if (kind !== "Pod" && kind !== "ReplicaSet" && kind !== "EndpointSlice") {
-      told.push({ at, text: verb === "created" ? `${kind} ${name}` : `${kind} ${name} ${spoken(verb)}` });
+      const text = verb === "created" ? `${kind} ${name}` : `${kind} ${name} ${spoken(verb)}`;
+      const last = told[told.length - 1];
+      if (last && at - last.at < TOGETHER) last.text += ` · ${text}`;
+      else told.push({ at, text });
     } else if (kind === "Pod" && verb === "deleted") told.push({ at, text: `${name} ${spoken(verb)}` });
   }
   return told;
@@ -71,7 +77,7 @@ export function paint(sheet, scene, now) {
   const axis = low ? height - 20 : height - 30;
   c.clearRect(0, 0, width, height);
   scale(sheet, seen, x, axis, low);
-  lanes(sheet, bars(scene, seen, low ? 3 : 6), x, now, low ? 18 : 54, low ? 7 : 11, low);
+  lanes(sheet, bars(scene, seen, low ? 6 : 18), x, now, low ? [18, axis - 4] : [68, axis - 6]);
   marks(sheet, flags(scene.marks).filter(({ at }) => at >= seen.start), x, low ? 8 : 29, low, x(now));
   line(sheet, x(now), now, axis, low);
   c.fillStyle = ink("--ink");
@@ -89,7 +95,8 @@ function scale({ c, ink }, seen, x, axis, low) {
   c.stroke();
   c.font = `400 ${low ? 12 : 14}px ${ink("--mono")}`;
   c.textBaseline = "middle";
-  for (let t = seen.start; t <= seen.end; t += 10 * SECOND) {
+  const step = (seen.end - seen.start === FIRST ? 5 : 10) * SECOND;
+  for (let t = seen.start; t <= seen.end; t += step) {
     c.fillStyle = ink("--outline");
     c.fillRect(Math.round(x(t)), axis, 1, 5);
     c.fillStyle = ink("--ink-3");
@@ -98,12 +105,15 @@ function scale({ c, ink }, seen, x, axis, low) {
   }
 }
 
-/** @param {Sheet} sheet @param {Bar[]} list @param {(t: number) => number} x @param {number} now @param {number} top @param {number} step @param {boolean} low */
-function lanes({ c, ink }, list, x, now, top, step, low) {
-  c.lineWidth = low ? 3 : 4;
+/** Few lanes are broad, many are fine. @param {Sheet} sheet @param {Bar[]} list @param {(t: number) => number} x @param {number} now @param {[number, number]} room from top to bottom */
+function lanes({ c, ink }, list, x, now, [top, bottom]) {
+  const used = Math.max(bottom - top > 40 ? 5 : 3, ...list.map(({ lane }) => lane + 1));
+  const step = (bottom - top) / used;
+  const thick = Math.min(4, Math.max(1.5, step * 0.5));
+  c.lineWidth = thick;
   for (const { lane, at, turn, end, good } of list) {
     if (at > now) continue;
-    const y = top + lane * step;
+    const y = top + (lane + 0.5) * step;
     c.strokeStyle = ink("--request");
     c.setLineDash([]);
     stroke(c, x(at), x(Math.min(turn, now)), y);
@@ -112,7 +122,7 @@ function lanes({ c, ink }, list, x, now, top, step, low) {
       c.setLineDash([4, 2]);
       stroke(c, x(turn) + 2, x(Math.min(end, now)), y);
     }
-    if (!good && now >= turn) cross(c, x(turn) + 6, y, low ? 3 : 4, ink("--refused"));
+    if (!good && now >= turn) cross(c, x(turn) + 6, y, Math.min(4, thick + 1), ink("--refused"));
   }
   c.setLineDash([]);
 }
@@ -140,20 +150,24 @@ function cross(c, x, y, r, colour) {
   c.lineWidth = width;
 }
 
-/** Diamonds; a name only where it has room before the next. @param {Sheet} sheet @param {Flag[]} list @param {(t: number) => number} x @param {number} y @param {boolean} low @param {number} nowX */
+/**
+ * Diamonds with names: on the line where there is room before the next, else in a row below it, else none.
+ * @param {Sheet} sheet @param {Flag[]} list @param {(t: number) => number} x @param {number} y @param {boolean} low @param {number} nowX
+ */
 function marks({ c, ink, width }, list, x, y, low, nowX) {
   c.font = `500 ${low ? 12 : 14}px ${ink("--font")}`;
   c.textBaseline = "middle";
   c.textAlign = "left";
+  const pill = low ? 4 : 38;
+  let below = -Infinity;
   list.forEach(({ at, text }, i) => {
     const here = x(at);
-    const w = c.measureText(text).width + 24;
-    const next = list[i + 1] ? x(list[i + 1].at) : width;
-    const limit = nowX > here + 40 ? Math.min(next, nowX - (low ? 8 : 36)) : Math.min(next, width);
-    const side = here + 12 + w <= limit || (!list[i + 1] && nowX < here + 40) ? 1 : 0;
-    if (side && !low) {
+    const w = c.measureText(text).width;
+    const next = list[i + 1] ? x(list[i + 1].at) - 12 : width;
+    const free = here + 12 + w <= next && (here > nowX + pill || here + 12 + w < nowX - pill);
+    if (free) {
       c.fillStyle = ink("--paper");
-      c.fillRect(here - 8, y - 10, w, 20);
+      c.fillRect(here - 8, y - 10, low ? 16 : w + 24, 20);
     }
     c.fillStyle = ink("--ink-2");
     c.beginPath();
@@ -162,7 +176,11 @@ function marks({ c, ink, width }, list, x, y, low, nowX) {
     c.lineTo(here, y + 6);
     c.lineTo(here - 6, y);
     c.fill();
-    if (side) c.fillText(text, here + 12, y + 1);
+    if (free) c.fillText(text, here + 12, y + 1);
+    else if (!low && here - 6 > below && here + w < width) {
+      c.fillText(text, here - 6, y + 26);
+      below = here + w + 12;
+    }
   });
 }
 

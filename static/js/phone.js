@@ -31,12 +31,12 @@ export function conceptDown(input) {
     y += 12;
   }
   const tight = cast.outside || frame.h < 440;
-  const row = cast.outside ? 20 : tight ? 28 : 44;
-  const clientH = cast.outside ? 52 : tight ? 56 : 80;
+  const row = cast.outside ? 20 : tight ? 22 : 44;
+  const clientH = tight ? 52 : 80;
   cast.clients.forEach((id, i) => places.set(id, { x: frame.x + i * 176, y, w: 168, h: clientH, face: "medium" }));
   y += clientH + row;
   const full = cast.services.length < 2 && !cast.outside;
-  const one = { w: frame.w, h: full ? (tight ? 92 : 106) : cast.services.length > 3 || cast.outside ? 60 : 80, gap: 8 };
+  const one = { w: frame.w, h: full ? (tight ? 84 : 106) : cast.services.length > 3 || cast.outside ? 60 : 80, gap: 8 };
   cast.services.forEach((id, i) => places.set(id, { ...one, x: frame.x, y: y + i * (one.h + one.gap), face: full ? "wide" : "slim" }));
   y += cast.services.length * (one.h + one.gap) - one.gap + row;
   if (cast.waiting.length) {

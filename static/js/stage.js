@@ -117,6 +117,7 @@ export class Stage {
     this.faces.show(layout, this.scene);
     this.border.show(layout);
     this.counts.place(layout, this.scene);
+    this.#told = "";
     if (fit || before?.width !== layout.width || before?.height !== layout.height) this.fit();
     this.topology.select(this.selected);
     this.wake();

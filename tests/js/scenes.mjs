@@ -37,5 +37,6 @@ export function scene({ pods = 3, nodes = 3, services = 1, type = "ClusterIP" } 
 export const SIZES = {
   laptop: { width: 1176, height: 730, top: 16, right: 32, bottom: 52, left: 32 },
   projector: { width: 1168, height: 470, top: 16, right: 32, bottom: 52, left: 32 },
+  narrow: { width: 840, height: 470, top: 16, right: 32, bottom: 52, left: 32 },
   phone: { width: 390, height: 383, top: 12, right: 16, bottom: 12, left: 16 },
 };
