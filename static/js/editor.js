@@ -46,7 +46,7 @@ function open(doc) {
     extensions: [
       lineNumbers(), lintGutter(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), highlightActiveLine(),
       yaml(), indentUnit.of("  "), syntaxHighlighting(highlight), marks, EditorView.theme(LOOK),
-      EditorState.readOnly.of(!mayEdit), EditorView.contentAttributes.of({ "aria-label": home.dataset.label ?? "YAML", "aria-multiline": "true" }),
+      EditorState.readOnly.of(!mayEdit), EditorView.contentAttributes.of({ "aria-label": home.dataset.label ?? "YAML", "aria-multiline": "true", tabindex: "0" }),
       keymap.of([{ key: "Mod-Enter", run: submit, preventDefault: true }, ...defaultKeymap, ...historyKeymap, ...lintKeymap]),
       EditorView.updateListener.of((/** @type {any} */ update) => { if (update.docChanged) changed(update.state.doc.toString()); }),
     ],

@@ -25,7 +25,7 @@ function show(tab) {
   body.dataset.tab = tab;
   delete body.dataset.sheet;
   for (const button of document.querySelectorAll("[data-tab-of]")) {
-    button.setAttribute("aria-selected", String(button.getAttribute("data-tab-of") === tab));
+    button.setAttribute("aria-current", String(button.getAttribute("data-tab-of") === tab));
   }
 }
 

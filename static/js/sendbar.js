@@ -74,6 +74,22 @@ function reflect() {
   if (source && document.activeElement !== rate) rate.value = String(source[1]);
 }
 
+/** How a request ended is said when its packets have come home, not before. */
+function land() {
+  const sent = document.querySelector("#sent [data-journey]");
+  const { room, routes, journeys } = now();
+  const [, route] = journeys[sent?.getAttribute("data-journey") ?? ""] ?? [];
+  const legs = routes[route ?? ""]?.legs.length ?? 4;
+  window.setTimeout(() => {
+    sent?.querySelector("[data-flying]")?.remove();
+    sent?.querySelector("[data-landed]")?.removeAttribute("hidden");
+    sent?.classList.add(sent.getAttribute("data-outcome") ?? "");
+  }, (legs * room.hop) / (room.clock.speed || 1));
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target === el("sent")) land();
+});
 onScene(() => {
   reflect();
   look();
