@@ -10,7 +10,7 @@ import { above, across, attach, bottom, centre, cornered, down, left, right, wir
 const CLIENT = { w: 168, h: 112, gap: 24 };
 const SERVICES = [
   { face: "full", w: 296, h: 176, gap: 40 },
-  { face: "medium", w: 296, h: 112, gap: 24 },
+  { face: "medium", w: 296, h: 120, gap: 20 },
   { face: "compact", w: 272, h: 64, gap: 12 },
 ];
 const OUTSIDE = { w: 160, h: 84, balancerW: 200, balancerH: 96, gap: 40 };
@@ -174,7 +174,7 @@ function line(frame, corner, edge) {
   const [x, y] = [edge - 36, frame.y + corner - 20];
   return {
     points: [{ x: frame.x, y }, { x, y }, { x, y: frame.y - 8 }],
-    texts: [{ x: frame.x, y: frame.y + 6, word: "outside", anchor: "start" }, { x: frame.x, y: y + 22, word: "cluster", anchor: "start" }],
+    texts: [{ x: frame.x, y: frame.y + 6, word: "outside", anchor: "start" }, { x: frame.w < NARROW.below ? frame.x + CLIENT.w + 24 : frame.x, y: y + 22, word: "cluster", anchor: "start" }],
   };
 }
 

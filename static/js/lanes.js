@@ -3,7 +3,7 @@ import { spoken, word } from "#k8sviz/words.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
 /** @typedef {{start: number, end: number}} Span simulated ms */
-/** @typedef {{lane: number, at: number, turn: number, end: number, good: boolean}} Bar */
+/** @typedef {{number: number, lane: number, at: number, turn: number, end: number, good: boolean}} Bar */
 
 const SECOND = 1000;
 /** So much time is seen: less at the beginning, when everything happens close together. */
@@ -32,7 +32,7 @@ export function bars({ journeys, routes, room }, seen, lanes) {
     let lane = free.findIndex((until) => until <= at);
     if (lane < 0) lane = free.length < lanes ? free.length : number % lanes;
     free[lane] = end + 150;
-    if (end >= seen.start && at <= seen.end) list.push({ lane, at, turn: at + Math.max(there, 1) * room.hop, end, good: route.outcome === "answered" });
+    if (end >= seen.start && at <= seen.end) list.push({ number, lane, at, turn: at + Math.max(there, 1) * room.hop, end, good: route.outcome === "answered" });
   }
   return list;
 }
@@ -67,9 +67,11 @@ export function flags(marks) {
 
 /** @typedef {{c: CanvasRenderingContext2D, width: number, height: number, ink: (name: string) => string}} Sheet */
 
-/** @param {Sheet} sheet @param {Scene} scene @param {number} now */
-export function paint(sheet, scene, now) {
-  const { c, width, height, ink } = sheet;
+/** @typedef {{number: number, from: number, to: number, y: number}} Drawn a connection as it was drawn */
+
+/** @param {Sheet} sheet @param {Scene} scene @param {number} now @param {number} chosen @returns {Drawn[]} what can be clicked */
+export function paint(sheet, scene, now, chosen) {
+  const { c, width, height } = sheet;
   const low = height < 100;
   const seen = span(now);
   const [left, right] = [low ? 12 : 32, width - (low ? 36 : 32)];
@@ -77,10 +79,16 @@ export function paint(sheet, scene, now) {
   const axis = low ? height - 20 : height - 30;
   c.clearRect(0, 0, width, height);
   scale(sheet, seen, x, axis, low);
-  lanes(sheet, bars(scene, seen, low ? 6 : 18), x, now, low ? [18, axis - 4] : [68, axis - 6]);
+  const drawn = lanes(sheet, bars(scene, seen, low ? 6 : 18), x, now, low ? [18, axis - 4] : [68, axis - 6], chosen);
   marks(sheet, flags(scene.marks).filter(({ at }) => at >= seen.start), x, low ? 8 : 29, low, x(now));
   line(sheet, x(now), now, axis, low);
-  c.fillStyle = ink("--ink");
+  return drawn;
+}
+
+/** The connection at a point of the sheet. @param {Drawn[]} drawn @param {number} x @param {number} y */
+export function hit(drawn, x, y) {
+  const near = drawn.filter((bar) => x > bar.from - 6 && x < bar.to + 12 && Math.abs(y - bar.y) < 9);
+  return near.sort((a, b) => Math.abs(a.y - y) - Math.abs(b.y - y))[0]?.number ?? null;
 }
 
 /** @param {Sheet} sheet @param {Span} seen @param {(t: number) => number} x @param {number} axis @param {boolean} low */
@@ -105,15 +113,24 @@ function scale({ c, ink }, seen, x, axis, low) {
   }
 }
 
-/** Few lanes are broad, many are fine. @param {Sheet} sheet @param {Bar[]} list @param {(t: number) => number} x @param {number} now @param {[number, number]} room from top to bottom */
-function lanes({ c, ink }, list, x, now, [top, bottom]) {
+/** Few lanes are broad, many are fine. @param {Sheet} sheet @param {Bar[]} list @param {(t: number) => number} x @param {number} now @param {[number, number]} room from top to bottom @param {number} chosen */
+function lanes({ c, ink }, list, x, now, [top, bottom], chosen) {
+  /** @type {Drawn[]} */
+  const drawn = [];
   const used = Math.max(bottom - top > 40 ? 5 : 3, ...list.map(({ lane }) => lane + 1));
   const step = (bottom - top) / used;
   const thick = Math.min(4, Math.max(1.5, step * 0.5));
   c.lineWidth = thick;
-  for (const { lane, at, turn, end, good } of list) {
+  for (const { number, lane, at, turn, end, good } of list) {
     if (at > now) continue;
     const y = top + (lane + 0.5) * step;
+    drawn.push({ number, from: x(at), to: x(Math.min(end, now)), y });
+    if (number === chosen) {
+      c.fillStyle = ink("--selected");
+      c.fillRect(x(at) - 5, y - 7, x(Math.min(end, now)) - x(at) + 14, 14);
+      c.fillStyle = ink("--ink");
+      c.fillRect(x(at) - 5, y - 7, 3, 14);
+    }
     c.strokeStyle = ink("--request");
     c.setLineDash([]);
     stroke(c, x(at), x(Math.min(turn, now)), y);
@@ -125,6 +142,7 @@ function lanes({ c, ink }, list, x, now, [top, bottom]) {
     if (!good && now >= turn) cross(c, x(turn) + 6, y, Math.min(4, thick + 1), ink("--refused"));
   }
   c.setLineDash([]);
+  return drawn;
 }
 
 /** @param {CanvasRenderingContext2D} c @param {number} from @param {number} to @param {number} y */

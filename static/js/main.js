@@ -33,7 +33,8 @@ function start(root, timelineRoot) {
   root.append(banner);
   const twin = tools(stage);
   const clockUrl = timelineRoot?.dataset.clock ?? (document.body.dataset.edit === "1" ? `/rooms/${room}/clock` : "");
-  const timeline = timelineRoot && new Timeline(timelineRoot, clock, stage.flights, clockUrl);
+  const timeline = timelineRoot && new Timeline(timelineRoot, clock, stage.flights, clockUrl, (number) => dispatch("journey", { number }));
+  document.body.addEventListener("k8sviz:journey", (event) => timeline?.mark(/** @type {CustomEvent} */ (event).detail.number));
   new MutationObserver(() => timeline?.recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => timeline?.recolour());
   document.body.addEventListener("k8sviz:choose", (event) => stage.pick(/** @type {CustomEvent} */ (event).detail.id));

@@ -34,7 +34,7 @@ const SENTENCES = /** @type {const} */ ({
   answered: "say_answered", refused: "say_refused", timeout: "say_timeout", nxdomain: "say_nxdomain", unreachable: "say_unreachable",
 });
 
-/** @param {Flight} flight */
+/** How a journey ended. @param {{number: number, route: import("#k8sviz/scene.js").Route}} flight */
 export function sentence({ number, route }) {
   const key = SENTENCES[/** @type {keyof typeof SENTENCES} */ (route.outcome)] ?? "say_timeout";
   return word(key, { n: number, pod: nameOf(route.answered_by), place: nameOf(route.ended) });

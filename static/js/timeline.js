@@ -1,6 +1,7 @@
 /** The timeline: transport on the left, lanes in the middle, totals of the moment on the right. */
 import { make } from "#k8sviz/dom.js";
-import { paint } from "#k8sviz/lanes.js";
+import { hit, paint } from "#k8sviz/lanes.js";
+import { sentence } from "#k8sviz/narrator.js";
 import { Transport } from "#k8sviz/transport.js";
 import { word } from "#k8sviz/words.js";
 
@@ -16,17 +17,24 @@ export class Timeline {
   /** @type {Map<string, string>} */
   #inks = new Map();
   #told = "";
+  /** @type {import("#k8sviz/lanes.js").Drawn[]} */
+  #drawn = [];
+  #chosen = -1;
 
   /**
    * @param {HTMLElement} root @param {import("#k8sviz/clock.js").Clock} clock
    * @param {import("#k8sviz/flights.js").Flights} flights @param {string} clockUrl "" for those who only watch
+   * @param {(number: number) => void} open a packet was chosen
    */
-  constructor(root, clock, flights, clockUrl) {
+  constructor(root, clock, flights, clockUrl, open) {
+    this.open = open;
     this.clock = clock;
     this.flights = flights;
     this.transport = new Transport(clockUrl);
     this.lanes = make("div", "lanes");
-    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", "", { role: "img", "aria-label": word("timeline") }));
+    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", "", { role: "slider", tabindex: "0", "aria-label": word("timeline"), "aria-valuenow": "0", "aria-valuetext": "–" }));
+    this.canvas.addEventListener("click", ({ offsetX, offsetY }) => this.#choose(hit(this.#drawn, offsetX, offsetY)));
+    this.canvas.addEventListener("keydown", (event) => this.#key(event));
     this.lanes.append(this.canvas);
     this.totals = make("dl", "totals");
     const body = make("div", "timeline-body");
@@ -68,9 +76,37 @@ export class Timeline {
     }
     this.c.setTransform(ratio, 0, 0, ratio, 0, 0);
     const now = this.clock.now(performance.now());
-    paint({ c: this.c, width, height, ink: (name) => this.#ink(name) }, this.#scene, now);
+    this.#drawn = paint({ c: this.c, width, height, ink: (name) => this.#ink(name) }, this.#scene, now, this.#chosen);
     this.transport.time(now);
     this.#total(this.#scene.totals, now);
+  }
+
+  /** Chooses a packet: it is marked, said and opened. @param {number | null} number */
+  #choose(number) {
+    const journey = number === null ? undefined : this.#scene?.journeys[number];
+    const route = journey && this.#scene?.routes[journey[1]];
+    if (number === null || !route) return;
+    this.mark(number);
+    this.canvas.setAttribute("aria-valuenow", String(number));
+    this.canvas.setAttribute("aria-valuetext", sentence({ number, route }));
+    this.open(number);
+  }
+
+  /** Marks a packet that was opened elsewhere. @param {number} number */
+  mark(number) {
+    this.#chosen = number;
+    this.draw();
+  }
+
+  /** Left and right go from packet to packet. @param {KeyboardEvent} event */
+  #key(event) {
+    const numbers = this.#drawn.map((bar) => bar.number);
+    const i = numbers.indexOf(this.#chosen);
+    /** @type {Record<string, number>} */
+    const to = { ArrowLeft: i < 0 ? numbers.length - 1 : i - 1, ArrowRight: i < 0 ? numbers.length - 1 : i + 1, Home: 0, End: numbers.length - 1, Enter: i };
+    if (!(event.key in to)) return;
+    event.preventDefault();
+    this.#choose(numbers[to[event.key]] ?? null);
   }
 
   /** @param {string} name */
