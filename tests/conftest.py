@@ -9,6 +9,8 @@ import pytest
 from django.test import override_settings
 from serving import NewRoom, Server
 
+pytest_plugins = ["browsing"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files() -> Iterator[None]:

@@ -10,23 +10,35 @@ SENTENCES = {
     "name-found": words("DNS: %(name)s is %(full_name)s, and that is %(address)s."),
     "name-unknown": words("DNS knows no %(name)s: all %(tried)s names of the search path were tried."),
     "request-destination-rewritten": words(
-        "On %(place)s a rule changes the destination: %(old)s becomes %(new)s. The Service is no machine on the way."
+        "On %(place)s a rule changes the destination: %(old)s becomes %(new)s. "
+        "The Service is no machine on the way."
     ),
     "request-source-rewritten": words(
         "On %(place)s the source becomes %(new)s (masquerade), so that the answer comes back this way."
     ),
+    "request-balanced": words("The load balancer passes it on: %(old)s becomes %(new)s."),
     "reply-source-rewritten": words(
         "%(place)s remembers the connection: the answer's source %(old)s turns back into %(new)s."
     ),
     "reply-destination-rewritten": words(
         "%(place)s remembers the connection: the answer goes on to %(new)s instead of %(old)s."
     ),
+    "reply-balanced": words("The load balancer turns the answer's source %(old)s back into %(new)s."),
     "answered": words("%(pod)s answered. It saw the source address %(source)s."),
-    "refused-by-rule": words("%(place)s refused it by a rule: %(destination)s has no endpoint that could answer."),
-    "refused-by-pod": words("It reached %(place)s, but nothing listens on %(destination)s there."),
-    "dropped-by-rule": words("A rule on %(place)s dropped it. The client hears nothing and waits until it gives up."),
+    "refused-by-rule": words(
+        "%(place)s refused it by a rule: %(destination)s has no endpoint that could answer."
+    ),
+    "refused-by-host": words("It reached %(place)s, but nothing listens on %(destination)s there."),
+    "dropped-by-rule": words(
+        "A rule on %(place)s dropped it. The client hears nothing and waits until it gives up."
+    ),
     "no-answer": words(
-        "It ended at %(place)s: from there nothing leads to %(destination)s. The client waits until it gives up."
+        "It ended at %(place)s: from there nothing leads to %(destination)s. "
+        "The client waits until it gives up."
+    ),
+    "not-from-outside": words(
+        "It never entered the cluster: outside, nobody knows a way to %(destination)s. "
+        "The client waits until it gives up."
     ),
     "no-route": words("It ended at %(place)s: there is no route to %(destination)s."),
 }

@@ -16,6 +16,7 @@ from k8sviz.sim.dataplane.journey import (
     Journey,
     Step,
 )
+from k8sviz.sim.objects.elements import OUTSIDE
 
 
 class Sentence(NamedTuple):
@@ -48,8 +49,10 @@ def _rewrites(journey: Journey) -> list[tuple[str, dict[str, str]]]:
 def _rewrite(step: Step) -> str:
     before, after = step.before, step.after
     moved_dst = (before.dst, before.dst_port) != (after.dst, after.dst_port)
-    which = "destination" if moved_dst else "source"
-    return f"{'reply' if step.reply else 'request'}-{which}-rewritten"
+    half = "reply" if step.reply else "request"
+    if step.where.startswith("balancer/"):
+        return f"{half}-balanced"
+    return f"{half}-{'destination' if moved_dst else 'source'}-rewritten"
 
 
 def _change(step: Step) -> dict[str, str]:
@@ -76,8 +79,10 @@ def _end(journey: Journey) -> list[tuple[str, dict[str, str]]]:
 
 def _ending(journey: Journey, last: Step | None) -> str:
     if journey.outcome == REFUSED:
-        return "refused-by-rule" if last and last.verdict == "REJECT" else "refused-by-pod"
+        return "refused-by-rule" if last and last.verdict == "REJECT" else "refused-by-host"
     if journey.outcome == TIMEOUT:
+        if journey.ended == OUTSIDE:
+            return "not-from-outside"
         return "dropped-by-rule" if last and last.verdict == "DROP" else "no-answer"
     return "no-route"
 

@@ -49,7 +49,7 @@ class EndpointSlice(msgspec.Struct, frozen=True, gc=False):
             name=metadata["name"],
             service=(metadata.get("labels") or {}).get(SERVICE_NAME, ""),
             family=obj.get("addressType", "IPv4"),
-            endpoints=tuple(_endpoint(entry) for entry in obj.get("endpoints") or () if entry.get("addresses")),
+            endpoints=tuple(_endpoint(e) for e in obj.get("endpoints") or () if e.get("addresses")),
             ports=tuple(
                 SlicePort(port.get("name") or "", port.get("protocol", "TCP"), port.get("port") or 0)
                 for port in obj.get("ports") or ()
