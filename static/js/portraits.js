@@ -79,7 +79,8 @@ function service({ element: e, face }) {
   if (face === "ghost") return [make("span", "name", e.name), address];
   const tag = labels(e);
   if (face === "full") return [name, tag, address, target];
-  if (face === "wide" || face === "medium" || face === "slim") return [name, row(address, tag), ...(face === "slim" ? [] : [target])];
+  if (face === "medium") return [row(name, tag), address, target];
+  if (face === "wide" || face === "slim") return [name, row(address, tag), ...(face === "slim" ? [] : [target])];
   return [name, address];
 }
 
@@ -105,7 +106,8 @@ function balancer({ element: e }) {
   const where = e.address || e.host || word("pending_address");
   const address = make("span", where.length > 18 ? "mono address long" : "mono address", where);
   const ports = make("span", "mono fine", (e.ports ?? []).map((port) => `:${Array.isArray(port) ? port[0] : port}`).join(" "));
-  return [hexagon, make("span", "name", word("load_balancer")), address, ports];
+  const title = make("span", "name", word("load_balancer"));
+  return where.length > 18 ? [hexagon, title, address] : [hexagon, title, address, ports];
 }
 
 /** @param {Sitter} sitter */
