@@ -62,13 +62,22 @@ function look() {
   hint.replaceChildren(say(lesson ? "port_lesson" : "port_other", { name: service?.name ?? "", ports: ports.join(", "), port }), use);
 }
 
+/** Wishes on their way to the server; until it has heard them the switch shows what was wished. */
+let wishes = 0;
+
 async function traffic() {
   const values = { client: client.value, url: url.value, rate: keepSending.checked ? rate.value : "0" };
-  await window.htmx.ajax("POST", form.dataset.traffic ?? "", { values, target: "#sent", swap: "innerHTML" });
+  wishes++;
+  try {
+    await window.htmx.ajax("POST", form.dataset.traffic ?? "", { values, target: "#sent", swap: "innerHTML" });
+  } finally {
+    wishes--;
+  }
 }
 
 /** The switch shows what the chosen client really does, whoever set it. */
 function reflect() {
+  if (wishes) return;
   const source = now().traffic[client.value];
   keepSending.checked = Boolean(source);
   if (source && document.activeElement !== rate) rate.value = String(source[1]);
