@@ -11,6 +11,7 @@ import msgspec
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.dataplane.iptables import compile_rules
 from k8sviz.sim.dataplane.journey import Journey
+from k8sviz.sim.dataplane.kube_chains import Proxy
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.dataplane.rules import RuleSet
@@ -147,7 +148,7 @@ class Wiring:
     def _rules(self, node: Node, pod_cidr: str) -> RuleSet:
         if self._common is not None:
             return self._common
-        rules = compile_rules(node, self.services.values(), self.slices.values(), pod_cidr)
+        rules = compile_rules(node, self.services.values(), self.slices.values(), Proxy(pod_cidr))
         if self._alike():
             self._common = rules
         return rules

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from k8sviz.sim.dataplane import names
+from k8sviz.sim.dataplane.kube_chains import IPV4, Proxy, Rules, filter_chains, nat_chains, to_node_ports
 from k8sviz.sim.dataplane.rules import (
     Chain,
     Part,
@@ -18,25 +19,20 @@ from k8sviz.sim.dataplane.rules import (
     dst,
     jump,
     local,
-    marked,
     not_src,
-    not_states,
     probability,
     protocol,
     remember,
     rule,
     seen_within,
-    set_mark,
     src,
-    states,
 )  # fmt: skip
 from k8sviz.sim.dataplane.topology import Choice, choose
 from k8sviz.sim.objects.endpointslice import Endpoint, EndpointSlice
 from k8sviz.sim.objects.node import Node
 from k8sviz.sim.objects.service import Service, ServicePort
 
-MASQ = 0x4000  # iptablesMasqueradeBit 14
-Rules = dict[str, list[Rule]]
+_EVERYONE = frozenset(("0.0.0.0/0", "::/0"))
 
 
 class Backends(NamedTuple):
@@ -47,25 +43,21 @@ class Backends(NamedTuple):
 
 
 def compile_rules(
-    node: Node, services: Iterable[Service], slices: Iterable[EndpointSlice], pod_cidr: str
+    node: Node, services: Iterable[Service], slices: Iterable[EndpointSlice], proxy: Proxy
 ) -> RuleSet:
     """The rule set of one node."""
-    nat, filters = _fixed_nat(), _fixed_filter()
+    nat, filters = nat_chains(), filter_chains(proxy.family)
     by_service: dict[tuple[str, str], list[EndpointSlice]] = {}
     for piece in slices:
-        by_service.setdefault((piece.namespace, piece.service), []).append(piece)
+        if piece.family == proxy.family:
+            by_service.setdefault((piece.namespace, piece.service), []).append(piece)
     for service in services:
-        if service.proxied:
+        facing = service.of_family(proxy.family) if service.proxied else None
+        if facing is not None:
             pieces = by_service.get((service.namespace, service.name), [])
-            for port in service.ports:
-                _Port(node, service, port, _backends(pieces, port), pod_cidr, nat, filters).write()
-    nat["KUBE-SERVICES"].append(
-        rule(
-            comment('"kubernetes service nodeports; NOTE: this must be the last rule in this chain"'),
-            local("dst"),
-            jump("KUBE-NODEPORTS"),
-        )
-    )
+            for port in facing.ports:
+                _Port(node, facing, port, _backends(pieces, port), proxy, nat, filters).write()
+    nat["KUBE-SERVICES"] += to_node_ports(node, proxy)
     tables = {"nat": nat, "filter": filters}
     return RuleSet(
         {name: {chain: Chain(rules) for chain, rules in table.items()} for name, table in tables.items()}
@@ -93,69 +85,15 @@ def _backends(pieces: list[EndpointSlice], port: ServicePort) -> Backends:
     return Backends(tuple(sorted(endpoints, key=lambda e: (e.address, numbers[e.address]))), numbers)
 
 
-def _fixed_nat() -> Rules:
-    return {
-        "PREROUTING": [rule(comment("kubernetes service portals"), jump("KUBE-SERVICES"))],
-        "OUTPUT": [rule(comment("kubernetes service portals"), jump("KUBE-SERVICES"))],
-        "POSTROUTING": [rule(comment("kubernetes postrouting rules"), jump("KUBE-POSTROUTING"))],
-        "KUBE-SERVICES": [],
-        "KUBE-POSTROUTING": [
-            rule(marked(MASQ, False), jump("RETURN")),
-            rule(set_mark("xor", MASQ)),
-            rule(comment('"kubernetes service traffic requiring SNAT"'), jump("MASQUERADE")),
-        ],
-        "KUBE-NODEPORTS": [],
-        "KUBE-MARK-MASQ": [rule(set_mark("or", MASQ))],
-    }
-
-
-def _fixed_filter() -> Rules:
-    new = states("NEW")
-    firewall = rule(new, comment("kubernetes load balancer firewall"), jump("KUBE-PROXY-FIREWALL"))
-    portals = rule(new, comment("kubernetes service portals"), jump("KUBE-SERVICES"))
-    visible = rule(
-        new, comment("kubernetes externally-visible service portals"), jump("KUBE-EXTERNAL-SERVICES")
-    )
-    local_only = rule(jump("KUBE-FIREWALL"))
-    settled = ("RELATED", "ESTABLISHED")
-    return {
-        "INPUT": [
-            local_only,
-            firewall,
-            rule(comment("kubernetes health check service ports"), jump("KUBE-NODEPORTS")),
-            visible,
-        ],
-        "FORWARD": [
-            firewall, rule(comment("kubernetes forwarding rules"), jump("KUBE-FORWARD")), portals, visible,
-        ],
-        "OUTPUT": [local_only, firewall, portals],
-        "KUBE-EXTERNAL-SERVICES": [],
-        "KUBE-NODEPORTS": [],
-        "KUBE-SERVICES": [],
-        "KUBE-FORWARD": [
-            rule(states("INVALID"), counter("ct_state_invalid_dropped_pkts"), jump("DROP")),
-            rule(comment('"kubernetes forwarding rules"'), marked(MASQ), jump("ACCEPT")),
-            rule(comment('"kubernetes forwarding conntrack rule"'), states(*settled), jump("ACCEPT")),
-        ],
-        "KUBE-PROXY-FIREWALL": [],
-        "KUBE-FIREWALL": [
-            rule(
-                comment('"block incoming localnet connections"'), dst("127.0.0.0/8"), not_src("127.0.0.0/8"),
-                not_states(*settled, "DNAT"), jump("DROP"),
-            )
-        ],
-    }  # fmt: skip
-
-
 class _Port:
     """Writes the rules of one Service port into a node's chains (proxier.go syncProxyRules)."""
 
     def __init__(
         self, node: Node, service: Service, port: ServicePort, backends: Backends,
-        pod_cidr: str, nat: Rules, filters: Rules,
+        proxy: Proxy, nat: Rules, filters: Rules,
     ) -> None:  # fmt: skip
         self.service, self.port, self.backends = service, port, backends
-        self.pod_cidr, self.nat, self.filters = pod_cidr, nat, filters
+        self.proxy, self.nat, self.filters = proxy, nat, filters
         self.protocol = port.protocol.lower()
         self.name = names.service_port(service.namespace, service.name, port.name)
         self.external = bool(port.node_port or service.external_ips or service.balancer_ips)
@@ -201,7 +139,8 @@ class _Port:
             return
         why = comment(f'"{self.name} cluster IP"')
         self.nat["KUBE-SERVICES"].append(rule(why, *to, jump(self.internal)))
-        outsiders = rule(why, *to, not_src(self.pod_cidr), jump("KUBE-MARK-MASQ"))
+        who = () if self.proxy.masquerade_all else (not_src(self.proxy.pod_cidr),)
+        outsiders = rule(why, *to, *who, jump("KUBE-MARK-MASQ"))
         self.nat.setdefault(self.internal, []).append(outsiders)
 
     def _outer_address(self, address: str, what: str, chain: str) -> None:
@@ -218,7 +157,7 @@ class _Port:
 
     def _balancer_ips(self) -> None:
         ranges = self.service.source_ranges
-        guarded = bool(ranges) and "0.0.0.0/0" not in ranges and self.choice.any
+        guarded = bool(ranges) and _EVERYONE.isdisjoint(ranges) and self.choice.any
         for address in self.service.balancer_ips:
             self._outer_address(
                 address, "loadbalancer IP", self.firewall_chain if guarded else self.external_chain
@@ -242,10 +181,10 @@ class _Port:
         if self.choice.any:
             on_localhost = counter("localhost_nps_accepted_pkts")
             chain = jump(self.external_chain)
-            self.nat["KUBE-NODEPORTS"] += [
-                rule(why, l4, dst("127.0.0.0/8"), dport(number), on_localhost, chain),
-                rule(why, l4, dport(number), chain),
-            ]
+            if self.proxy.family == IPV4:
+                by_loopback = rule(why, l4, dst("127.0.0.0/8"), dport(number), on_localhost, chain)
+                self.nat["KUBE-NODEPORTS"].append(by_loopback)
+            self.nat["KUBE-NODEPORTS"].append(rule(why, l4, dport(number), chain))
         refusal = self._refusal(external=True)
         if refusal:
             no_one = rule(refusal[0], local("dst"), l4, dport(number), refusal[1])
@@ -275,7 +214,7 @@ class _Port:
             masquerade = rule(comment(f'"masquerade traffic for {where}"'), jump("KUBE-MARK-MASQ"))
             return [masquerade, rule(to_cluster)]
         rules = [
-            rule(comment(f'"pod traffic for {where}"'), src(self.pod_cidr), to_cluster),
+            rule(comment(f'"pod traffic for {where}"'), src(self.proxy.pod_cidr), to_cluster),
             rule(comment(f'"masquerade LOCAL traffic for {where}"'), local("src"), jump("KUBE-MARK-MASQ")),
             rule(comment(f'"route LOCAL traffic for {where}"'), local("src"), to_cluster),
         ]
@@ -309,4 +248,5 @@ class _Port:
         return names.endpoint_chain(self.name, self.protocol, self._end(endpoint))
 
     def _end(self, endpoint: Endpoint) -> str:
-        return f"{endpoint.address}:{self.backends.numbers[endpoint.address]}"
+        address = f"[{endpoint.address}]" if ":" in endpoint.address else endpoint.address
+        return f"{address}:{self.backends.numbers[endpoint.address]}"

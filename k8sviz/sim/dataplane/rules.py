@@ -56,6 +56,7 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
     src: Net | None = None
     not_src: Net | None = None
     dst: Net | None = None
+    not_dst: Net | None = None
     dport: int = 0
     local: str = ""  # addrtype: "src" or "dst" is an address of this node
     states: tuple[str, ...] = ()
@@ -96,6 +97,11 @@ def protocol(name: str) -> Part:
 def dst(address: str) -> Part:
     """A destination address or range."""
     return Part(f"-d {address}", {"dst": net(address)})
+
+
+def not_dst(address: str) -> Part:
+    """Any destination but these."""
+    return Part(f"! -d {address}", {"not_dst": net(address)})
 
 
 def dport(port: int) -> Part:

@@ -10,7 +10,7 @@ from k8sviz.sim.dataplane.recent import RecentLists
 from k8sviz.sim.dataplane.rules import ACCEPT, DNAT, MARK, MASQUERADE, NONE, RETURN, Chain, Rule
 
 _DEPTH = 16
-_VERDICTS = (ACCEPT, DNAT, MASQUERADE, "REJECT", "DROP")
+VERDICTS = (ACCEPT, DNAT, MASQUERADE, "REJECT", "DROP")
 
 
 class Packet:
@@ -47,7 +47,7 @@ def _chain(table: Mapping[str, Chain], name: str, packet: Packet, depth: int) ->
         if rule.target == RETURN:
             return None
         packet.matched.append(f"-A {name} {rule.text}")
-        if rule.target in _VERDICTS:
+        if rule.target in VERDICTS:
             return rule
         ended = _go_on(table, rule, packet, depth)
         if ended is not None:
@@ -76,12 +76,21 @@ def _mark(rule: Rule, packet: Packet) -> None:
 
 
 def _matches(rule: Rule, packet: Packet) -> bool:
+    if not could_match(rule, packet):
+        return False
+    if rule.recent is not None and not packet.recent.asks(rule.recent, packet.tuple.src, packet.now):
+        return False
+    return rule.probability >= 1.0 or packet.chance.unit() < rule.probability
+
+
+def could_match(rule: Rule, packet: Packet) -> bool:
+    """Whether everything holds that the packet itself decides: all but the die and the `recent` lists."""
     at = packet.tuple
     if rule.dport and (rule.dport != at.dst_port or rule.protocol != at.protocol):
         return False
     if rule.protocol and rule.protocol != at.protocol:
         return False
-    return _addresses_match(rule, packet) and _rest_matches(rule, packet)
+    return _addresses_match(rule, packet) and _state_matches(rule, packet)
 
 
 def _addresses_match(rule: Rule, packet: Packet) -> bool:
@@ -90,22 +99,19 @@ def _addresses_match(rule: Rule, packet: Packet) -> bool:
         (rule.dst is not None and rule.dst.text != at.dst and at.dst not in rule.dst)
         or (rule.src is not None and rule.src.text != at.src and at.src not in rule.src)
         or (rule.not_src is not None and at.src in rule.not_src)
+        or (rule.not_dst is not None and at.dst in rule.not_dst)
         or (rule.local == "dst" and not _is_local(at.dst, packet))
         or (rule.local == "src" and not _is_local(at.src, packet))
     )
 
 
 def _is_local(address: str, packet: Packet) -> bool:
-    return address in packet.local or address.startswith("127.")
+    return address in packet.local or address.startswith("127.") or address == "::1"
 
 
-def _rest_matches(rule: Rule, packet: Packet) -> bool:
+def _state_matches(rule: Rule, packet: Packet) -> bool:
     if rule.states and packet.state not in rule.states:
         return False
     if rule.not_states and packet.state in rule.not_states:
         return False
-    if rule.mark is not None and bool(packet.mark & rule.mark[0]) != rule.mark[1]:
-        return False
-    if rule.recent is not None and not packet.recent.asks(rule.recent, packet.tuple.src, packet.now):
-        return False
-    return rule.probability >= 1.0 or packet.chance.unit() < rule.probability
+    return rule.mark is None or bool(packet.mark & rule.mark[0]) == rule.mark[1]

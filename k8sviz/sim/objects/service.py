@@ -36,6 +36,7 @@ class Service(msgspec.Struct, frozen=True, gc=False):
     affinity_seconds: int  # 0: none
     health_check_node_port: int
     external_name: str
+    cluster_ips: tuple[str, ...]  # one of each family it has
 
     @classmethod
     def of(cls, obj: ApiObject) -> Service:
@@ -60,12 +61,32 @@ class Service(msgspec.Struct, frozen=True, gc=False):
             affinity_seconds=affinity if spec.get("sessionAffinity") == "ClientIP" else 0,
             health_check_node_port=spec.get("healthCheckNodePort", 0),
             external_name=spec.get("externalName", ""),
+            cluster_ips=tuple(spec.get("clusterIPs") or filter(None, (spec.get("clusterIP"),))),
         )
 
     @property
     def proxied(self) -> bool:
         """Whether kube-proxy makes rules for it (ExternalName and headless Services have none)."""
         return self.type != "ExternalName" and self.cluster_ip not in ("", HEADLESS)
+
+    def of_family(self, family: str) -> Service | None:
+        """The same Service as the kube-proxy of one address family sees it; None if it has no part there."""
+        own = _of_family(self.cluster_ips, family)
+        if not own:
+            return None
+        if len(self.cluster_ips) == 1 and not any((self.external_ips, self.balancer_ips, self.source_ranges)):
+            return self
+        return msgspec.structs.replace(
+            self,
+            cluster_ip=own[0],
+            external_ips=_of_family(self.external_ips, family),
+            balancer_ips=_of_family(self.balancer_ips, family),
+            source_ranges=_of_family(self.source_ranges, family),
+        )
+
+
+def _of_family(addresses: tuple[str, ...], family: str) -> tuple[str, ...]:
+    return tuple(address for address in addresses if (":" in address) == (family == "IPv6"))
 
 
 def _port(port: ApiObject) -> ServicePort:

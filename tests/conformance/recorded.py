@@ -1,0 +1,68 @@
+"""Reads the recorded clusters: objects, and what Kubernetes' own kube-proxy made of them on each node."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from k8sviz.sim.dataplane.iptables import compile_rules
+from k8sviz.sim.dataplane.kube_chains import IPV4, IPV6, Proxy
+from k8sviz.sim.dataplane.rules import RuleSet
+from k8sviz.sim.objects.endpointslice import EndpointSlice
+from k8sviz.sim.objects.node import ZONE, Node
+from k8sviz.sim.objects.service import Service
+
+HERE = Path(__file__).parent / "dataplane"
+FILES = ("named-cases", "random-7")
+
+
+class Recorded(NamedTuple):
+    """One node of one recorded cluster, for one address family."""
+
+    case: dict[str, Any]
+    node: str
+    family: str
+    text: str
+    packets: list[dict[str, Any]]
+
+    @property
+    def name(self) -> str:
+        return f"{self.case['name']} {self.node} {self.family}"
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        [ips] = [node["ips"] for node in self.case["nodes"] if node["name"] == self.node]
+        return tuple(ip for ip in ips if (":" in ip) == (self.family == IPV6))
+
+    def compiled(self) -> RuleSet:
+        """What our compiler makes of the same objects."""
+        [labels] = [node["labels"] for node in self.case["nodes"] if node["name"] == self.node]
+        return compile_rules(
+            Node(self.node, self.addresses[0], labels.get(ZONE, ""), ""),
+            [Service.of(obj) for obj in self.case["services"]],
+            [EndpointSlice.of(obj) for obj in self.case["endpointSlices"]],
+            Proxy(
+                self.case["podCIDR" if self.family == IPV4 else "podCIDR6"],
+                self.family,
+                self.case["masqueradeAll"],
+                tuple(self.case.get("nodePortAddresses") or ()),
+            ),
+        )
+
+
+@cache
+def cases(file: str) -> tuple[Recorded, ...]:
+    """Every node of every cluster in a file."""
+    with lzma.open(HERE / f"{file}.jsonl.xz", "rt", encoding="utf-8") as lines:
+        return tuple(node for line in lines for node in _nodes(json.loads(line)))
+
+
+def _nodes(line: dict[str, Any]) -> Iterator[Recorded]:
+    for name, made in line["oracle"]["iptables"].items():
+        node, _, six = name.partition(".")
+        family = IPV6 if six == "v6" else IPV4
+        yield Recorded(line["case"], node, family, made["iptables-save"], made["packets.json"] or [])
