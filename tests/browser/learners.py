@@ -51,7 +51,7 @@ class Learner:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.complaints.append(f"{message.type}: {message.text} ({message.location})")
 
     async def open(self, path: str) -> None:
         """Open a page and wait until its scene is there."""
@@ -79,6 +79,7 @@ class Learner:
         editor = self.page.locator(".cm-content")
         await editor.click()
         await editor.press("ControlOrMeta+a")
+        await editor.press("Delete")
         await self.page.keyboard.insert_text(text)
 
     async def editor_text(self) -> str:
@@ -102,6 +103,26 @@ class Learner:
         """The scene as this browser has it; `record` first."""
         scene: dict[str, Any] = await self.page.evaluate("window.seen.scene")
         return scene
+
+    async def until(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait until the scene is so."""
+        for _ in range(PATIENCE // 100):
+            scene = await self.scene()
+            if holds(scene):
+                return scene
+            await self.page.wait_for_timeout(100)
+        raise AssertionError(f"it never came so: {scene}")
+
+    async def rules_are_written(self, ready: int = 3) -> dict[str, Any]:
+        """Wait until every node's kube-proxy is done with what the Service and its endpoints are now."""
+
+        def done(scene: dict[str, Any]) -> bool:
+            elements = scene["elements"].values()
+            gates = [element["state"] for element in elements if element["shape"] == "gate"]
+            service = scene["elements"].get("service/default/httpd-svc", {})
+            return set(gates) == {"synced"} and service.get("ready") == ready
+
+        return await self.until(done)
 
     async def journeys(self) -> dict[str, int]:
         """When (ms since 1970) this browser learned of each journey."""

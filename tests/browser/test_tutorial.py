@@ -30,7 +30,7 @@ async def pair(newcomers: Newcomers, room: NewRoom, language: str) -> tuple[Lear
 
 
 async def same_scene(one: Learner, other: Learner) -> None:
-    """Both browsers hold the same tables, once nothing is on its way any more."""
+    """Both browsers come to hold the same tables."""
     for _ in range(100):
         if await one.scene() == await other.scene():
             return
@@ -75,6 +75,7 @@ async def test_a_request_is_seen_by_both_with_every_rewrite(
 ) -> None:
     editor, viewer = await pair(newcomers, tutorial, language)
     await editor.apply_the_tutorial()
+    await editor.rules_are_written()
     await editor.ask("http://httpd-svc:808")
     await expect(editor.page.locator("#narrator")).not_to_be_empty()
     scene = await editor.scene()
@@ -101,7 +102,7 @@ async def test_addresses_can_be_asked_as_well_as_names(
 ) -> None:
     editor, _ = await pair(newcomers, tutorial, "en")
     await editor.apply_the_tutorial()
-    elements = (await editor.scene())["elements"]
+    elements = (await editor.rules_are_written())["elements"]
     pod = next(e["address"] for e in elements.values() if e["shape"] == "pod")
     await editor.ask(target.format(cluster_ip=elements[SERVICE]["address"], pod=pod))
     await expect(editor.page.locator("#sent")).to_contain_text("answered")
@@ -117,17 +118,9 @@ async def test_a_continuous_source_is_counted_pod_by_pod(
     await editor.page.locator("#keep-sending").set_checked(True, force=True)
     for learner in (editor, viewer):
         await expect(learner.page.locator(".count .number").first).not_to_have_text("0")
-    for _ in range(200):
-        counts = (await viewer.scene())["answers"]
-        if len(counts) == 3 and sum(counts.values()) >= 60:
-            break
-        await viewer.page.wait_for_timeout(100)
-    assert len(counts) == 3
+    await viewer.until(lambda scene: len(scene["answers"]) == 3 and sum(scene["answers"].values()) >= 60)
     await editor.page.locator("#keep-sending").set_checked(False, force=True)
-    for _ in range(100):
-        if not (await viewer.scene())["traffic"]:
-            break
-        await viewer.page.wait_for_timeout(100)
+    await viewer.until(lambda scene: not scene["traffic"])
     await same_scene(editor, viewer)
 
 
@@ -148,7 +141,7 @@ async def test_service_types_change_the_yaml_and_open_the_cluster(
     tabs = viewer.page.locator("button.face.nodeport")
     await expect(tabs).to_have_count(3)
     assert "type: NodePort" in await editor.editor_text()
-    port = ((await viewer.scene())["elements"][SERVICE]["ports"])[0][3]
+    port = (await editor.rules_are_written())["elements"][SERVICE]["ports"][0][3]
     assert 30000 <= port <= 32767
     await editor.ask(f"http://192.168.0.12:{port}", "outside")
     await expect(editor.page.locator("#sent")).to_contain_text(re.compile("answered|应答"))
@@ -159,6 +152,7 @@ async def test_service_types_change_the_yaml_and_open_the_cluster(
     assert "type: LoadBalancer" in await editor.editor_text()
     assert (await viewer.scene())["elements"][SERVICE]["pending"] is True
     await expect(balancer).to_contain_text("203.0.113.10")
+    await editor.rules_are_written()
     await editor.ask("http://203.0.113.10:808", "outside")
     await expect(editor.page.locator("#sent")).to_contain_text(re.compile("answered|应答"))
     await editor.page.get_by_role("button", name="ClusterIP", exact=True).click()
@@ -183,9 +177,8 @@ async def test_the_address_stays_while_pods_come_and_go(
     await inspector.locator("form[hx-post$='/delete'] button, button[hx-post$='/delete']").first.click()
     await expect(viewer.element(first)).to_have_count(0)
     await expect(viewer.pods()).to_have_count(4)
-    scene = await viewer.scene()
+    scene = await editor.rules_are_written(ready=4)
     assert scene["elements"][SERVICE]["address"] == address
-    assert scene["elements"][SERVICE]["ready"] == 4
     await editor.ask("http://httpd-svc:808")
     await expect(editor.page.locator("#sent")).to_contain_text(re.compile("answered|应答"))
     await same_scene(editor, viewer)
