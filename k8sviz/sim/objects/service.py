@@ -7,6 +7,8 @@ import msgspec
 from k8sviz.sim.objects.identity import ApiObject
 
 HEADLESS = "None"
+# Another proxy sees to Services with these labels (kubernetes.io: well-known labels; kube-proxy's informers)
+_NOT_OURS = ("service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless")
 
 
 class ServicePort(msgspec.Struct, frozen=True, gc=False):
@@ -37,6 +39,7 @@ class Service(msgspec.Struct, frozen=True, gc=False):
     health_check_node_port: int
     external_name: str
     cluster_ips: tuple[str, ...]  # one of each family it has
+    ours: bool  # no label gives it to another proxy
 
     @classmethod
     def of(cls, obj: ApiObject) -> Service:
@@ -62,12 +65,13 @@ class Service(msgspec.Struct, frozen=True, gc=False):
             health_check_node_port=spec.get("healthCheckNodePort", 0),
             external_name=spec.get("externalName", ""),
             cluster_ips=tuple(spec.get("clusterIPs") or filter(None, (spec.get("clusterIP"),))),
+            ours=not any(label in (metadata.get("labels") or {}) for label in _NOT_OURS),
         )
 
     @property
     def proxied(self) -> bool:
-        """Whether kube-proxy makes rules for it (ExternalName and headless Services have none)."""
-        return self.type != "ExternalName" and self.cluster_ip not in ("", HEADLESS)
+        """Whether kube-proxy makes rules for it (none: ExternalName, headless, another proxy's)."""
+        return self.ours and self.type != "ExternalName" and self.cluster_ip not in ("", HEADLESS)
 
     def of_family(self, family: str) -> Service | None:
         """The same Service as the kube-proxy of one address family sees it; None if it has no part there."""
