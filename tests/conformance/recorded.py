@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from k8sviz.sim.dataplane.cases import own_addresses, proxy, view
 from k8sviz.sim.dataplane.iptables import compile_rules
-from k8sviz.sim.dataplane.kube_chains import IPV4, IPV6, Proxy
+from k8sviz.sim.dataplane.kube_chains import IPV4, IPV6
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.endpointslice import EndpointSlice
-from k8sviz.sim.objects.node import ZONE, Node
 from k8sviz.sim.objects.service import Service
 
 HERE = Path(__file__).parent / "dataplane"
@@ -34,23 +34,20 @@ class Recorded(NamedTuple):
         return f"{self.case['name']} {self.node} {self.family}"
 
     @property
+    def _node(self) -> dict[str, Any]:
+        return next(node for node in self.case["nodes"] if node["name"] == self.node)
+
+    @property
     def addresses(self) -> tuple[str, ...]:
-        [ips] = [node["ips"] for node in self.case["nodes"] if node["name"] == self.node]
-        return tuple(ip for ip in ips if (":" in ip) == (self.family == IPV6))
+        return own_addresses(self._node, self.family)
 
     def compiled(self) -> RuleSet:
         """What our compiler makes of the same objects."""
-        [labels] = [node["labels"] for node in self.case["nodes"] if node["name"] == self.node]
         return compile_rules(
-            Node(self.node, self.addresses[0], labels.get(ZONE, ""), ""),
+            view(self._node, self.family),
             [Service.of(obj) for obj in self.case["services"]],
             [EndpointSlice.of(obj) for obj in self.case["endpointSlices"]],
-            Proxy(
-                self.case["podCIDR" if self.family == IPV4 else "podCIDR6"],
-                self.family,
-                self.case["masqueradeAll"],
-                tuple(self.case.get("nodePortAddresses") or ()),
-            ),
+            proxy(self.case, self.family),
         )
 
 
