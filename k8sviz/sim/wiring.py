@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_network
 from typing import TypeVar
 
 import msgspec
 
 from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.iptables import compile_rules
 from k8sviz.sim.dataplane.journey import Journey
-from k8sviz.sim.dataplane.kube_chains import Proxy
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.dataplane.rules import RuleSet
@@ -98,7 +97,7 @@ class Wiring:
         if view is None:
             self.network.kernels.pop(name, None)
         elif changed:
-            kernel = Kernel(name, view.address, _gateway(view.pod_cidr))
+            kernel = Kernel(name, view.address, view.pod_cidr)
             before = self.network.kernels.get(name)
             if before is None or before.local != kernel.local:
                 self.network.kernels[name] = kernel
@@ -132,7 +131,8 @@ class Wiring:
             return
         node_ports = {port.port: port.node_port for port in service.ports}
         proxies = made.provider in _PROXIES
-        network.balancers[made.address] = Balancer(element, made.address, proxies, node_ports)
+        check = service.health_check_node_port
+        network.balancers[made.address] = Balancer(element, made.address, proxies, node_ports, check)
         for port in service.ports:
             network.fronts[made.address, port.port] = service_id(key.namespace, key.name)
         if made.host:
@@ -148,7 +148,8 @@ class Wiring:
     def _rules(self, node: Node, pod_cidr: str) -> RuleSet:
         if self._common is not None:
             return self._common
-        rules = compile_rules(node, self.services.values(), self.slices.values(), Proxy(pod_cidr))
+        before = self.network.kernels[node.name].rules
+        rules = compile_rules(node, self.services.values(), self.slices.values(), Proxy(pod_cidr), before)
         if self._alike():
             self._common = rules
         return rules
@@ -199,8 +200,3 @@ def _ends(service: Service, nodes: dict[str, Node]) -> Iterator[tuple[str, int]]
             yield address, port.port
         for node in nodes.values() if port.node_port else ():
             yield node.address, port.node_port
-
-
-def _gateway(pod_cidr: str) -> str:
-    """The node's own address on its Pods' bridge."""
-    return str(ip_network(pod_cidr)[1]) if pod_cidr else ""

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from k8sviz.sim.dataplane.addresses import IPV4, IPV6
 from k8sviz.sim.dataplane.cases import own_addresses, proxy, view
 from k8sviz.sim.dataplane.iptables import compile_rules
-from k8sviz.sim.dataplane.kube_chains import IPV4, IPV6
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.service import Service

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from k8sviz.sim.dataplane.iptables import compile_rules
-from k8sviz.sim.dataplane.iptables_text import save
+from k8sviz.sim.dataplane.addresses import IPV4, IPV6, family_of
+from k8sviz.sim.dataplane.configuration import Proxy
+from k8sviz.sim.dataplane.iptables import compile_rules, render
 from k8sviz.sim.dataplane.journey import FiveTuple
-from k8sviz.sim.dataplane.kube_chains import IPV4, IPV6, Proxy
 from k8sviz.sim.dataplane.outcomes import possible
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -32,7 +32,7 @@ def answers(case: Case, mode: str) -> Iterator[dict[str, Any]]:
                 "case": case["name"],
                 "mode": mode,
                 "node": node["name"] + (".v6" if family == IPV6 else ""),
-                "rules": {"iptables-save": save(rules)},
+                "rules": {"iptables-save": render(rules)},
                 "packets": [_answer(rules, sent, local) for sent in packets(case, family)],
             }
 
@@ -50,17 +50,17 @@ def proxy(case: Case, family: str) -> Proxy:
 def view(node: Case, family: str) -> Node:
     """A node of the case as rules see it."""
     own = own_addresses(node, family)
-    return Node(node["name"], own[0] if own else "", (node.get("labels") or {}).get(ZONE, ""), "")
+    return Node(node["name"], own[0] if own else "", (node.get("labels") or {}).get(ZONE, ""), "", own)
 
 
 def own_addresses(node: Case, family: str) -> tuple[str, ...]:
     """The node's addresses of one family."""
-    return tuple(address for address in node["ips"] if _family(address) == family)
+    return tuple(address for address in node["ips"] if family_of(address) == family)
 
 
 def packets(case: Case, family: str) -> Iterator[Case]:
     """The case's packets of one family, in its order."""
-    return (packet for packet in case.get("packets") or () if _family(packet["destIP"]) == family)
+    return (packet for packet in case.get("packets") or () if family_of(packet["destIP"]) == family)
 
 
 def _answer(rules: RuleSet, sent: Case, local: tuple[str, ...]) -> Case:
@@ -69,7 +69,3 @@ def _answer(rules: RuleSet, sent: Case, local: tuple[str, ...]) -> Case:
     )
     output, masquerades = possible(rules, packet, local)
     return {"name": sent["name"], "output": output, "masq": masquerades}
-
-
-def _family(address: str) -> str:
-    return IPV6 if ":" in address else IPV4

@@ -1,10 +1,15 @@
-"""Connection tracking: what one node's kernel remembers of the connections it has translated."""
+"""Connection tracking: what one node's kernel remembers of the connections that passed it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from k8sviz.sim.dataplane.journey import FiveTuple
+
+
+def turned(packet: FiveTuple) -> FiveTuple:
+    """The tuple of an answer to `packet`."""
+    return FiveTuple(packet.protocol, packet.dst, packet.dst_port, packet.src, packet.src_port)
 
 
 class Entry(NamedTuple):
@@ -14,44 +19,52 @@ class Entry(NamedTuple):
     reply: FiveTuple
     at: int
 
+    def translated(self, packet: FiveTuple) -> FiveTuple:
+        """What one of its packets, in either direction, leaves the node as."""
+        return turned(self.original) if packet == self.reply else turned(self.reply)
+
+    @property
+    def redirected(self) -> bool:
+        """Whether its destination was translated."""
+        return (self.reply.src, self.reply.src_port) != (self.original.dst, self.original.dst_port)
+
 
 class Conntrack:
-    """One node's table, by the reply's tuple. It keeps the newest entries, as a full table would."""
+    """One node's table. It keeps the newest entries, as a full table would."""
 
-    __slots__ = ("_by_reply",)
-    KEPT = 512
+    __slots__ = ("_originals", "_replies")
+    KEPT = 256
 
     def __init__(self) -> None:
-        self._by_reply: dict[FiveTuple, Entry] = {}
+        self._originals: dict[FiveTuple, Entry] = {}
+        self._replies: dict[FiveTuple, Entry] = {}
 
     def copy(self) -> Conntrack:
         """The same table, independent from now on."""
         twin = Conntrack()
-        twin._by_reply = self._by_reply.copy()
+        twin._originals, twin._replies = self._originals.copy(), self._replies.copy()
         return twin
 
-    def confirm(self, original: FiveTuple, translated: FiveTuple, now: int) -> Entry:
-        """The first packet has left the node: remember how to turn its reply back."""
-        reply = turned(translated)
-        if len(self._by_reply) >= self.KEPT:
-            del self._by_reply[next(iter(self._by_reply))]
-        entry = self._by_reply[reply] = Entry(original, reply, now)
-        return entry
+    def confirm(self, original: FiveTuple, left: FiveTuple, now: int) -> None:
+        """The first packet has passed the node: remember how it came and how it left."""
+        if len(self._originals) >= self.KEPT:
+            self.forget(next(iter(self._originals.values())))
+        entry = Entry(original, turned(left), now)
+        self._originals[original] = self._replies[entry.reply] = entry
 
-    def original_of(self, reply: FiveTuple) -> FiveTuple | None:
-        """What the node first saw of the connection that this packet answers."""
-        entry = self._by_reply.get(reply)
-        return entry.original if entry else None
+    def forget(self, entry: Entry) -> None:
+        """The connection is over, or has to make room."""
+        self._originals.pop(entry.original, None)
+        self._replies.pop(entry.reply, None)
+
+    def find(self, packet: FiveTuple) -> Entry | None:
+        """The connection that a packet belongs to, in either direction."""
+        return self._replies.get(packet) or self._originals.get(packet)
 
     def taken(self, reply: FiveTuple) -> bool:
         """Whether a reply like this already belongs to another connection."""
-        return reply in self._by_reply
+        return reply in self._replies
 
     def entries(self) -> tuple[Entry, ...]:
         """The oldest first."""
-        return tuple(self._by_reply.values())
-
-
-def turned(packet: FiveTuple) -> FiveTuple:
-    """The tuple of an answer to `packet`."""
-    return FiveTuple(packet.protocol, packet.dst, packet.dst_port, packet.src, packet.src_port)
+        return tuple(self._originals.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 
 from k8sviz.sim.dataplane.journey import Lookup
@@ -13,6 +14,7 @@ NDOTS = 5  # the kubelet's resolv.conf for ClusterFirst (semantics 97)
 _CNAMES = 8
 
 
+@lru_cache(maxsize=1024)
 def is_address(host: str) -> bool:
     """Whether there is nothing to look up."""
     try:

@@ -1,18 +1,20 @@
-"""One packet through one node's kernel: netfilter's hooks in their order, and what conntrack makes of them.
+"""One packet through one node's kernel: netfilter's hooks in their order, and what conntrack makes of it.
 
-Order of hooks: netfilter.org, packet flow; nat tables see only the first packet of a connection.
+Order of hooks and of the tables in them: netfilter.org, packet flow. nat chains see only the first packet of
+a connection; conntrack repeats on all others what they decided.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from k8sviz.sim.chance import Chance
-from k8sviz.sim.dataplane.conntrack import turned
+from k8sviz.sim.dataplane.conntrack import Entry
 from k8sviz.sim.dataplane.journey import FiveTuple, Step
 from k8sviz.sim.dataplane.network import Kernel, Network
-from k8sviz.sim.dataplane.rules import DNAT, MASQUERADE, Rule
-from k8sviz.sim.dataplane.walk import Packet, walk
+from k8sviz.sim.dataplane.packet import ESTABLISHED, INVALID, NEW, RELATED, Dice, Packet
+from k8sviz.sim.dataplane.rules import BaseChain
+from k8sviz.sim.dataplane.targets import DNAT, DROP, MASQUERADE, REJECT, Redirect, Target
+from k8sviz.sim.dataplane.walk import walk
 
 EPHEMERAL = (32_768, 60_999)  # net.ipv4.ip_local_port_range
 
@@ -20,75 +22,135 @@ EPHEMERAL = (32_768, 60_999)  # net.ipv4.ip_local_port_range
 class Passage(NamedTuple):
     """How a packet left a node."""
 
-    packet: FiveTuple
+    at: FiveTuple
     verdict: str  # "", REJECT, DROP
     local: bool  # it was for the node itself
 
 
 class Pass:
-    """The first packet of a connection on its way through one node."""
+    """One packet on its way through one node."""
 
-    def __init__(self, network: Network, kernel: Kernel, chance: Chance, now: int, steps: list[Step]) -> None:
-        self.network, self.kernel, self.chance, self.now, self.steps = network, kernel, chance, now, steps
-        self.where = f"node/{kernel.name}"
+    def __init__(
+        self, network: Network, kernel: Kernel, dice: Dice, now: int, steps: list[Step], owners: list[str]
+    ) -> None:
+        self.network, self.kernel, self.dice, self.now = network, kernel, dice, now
+        self.steps = steps
+        self.owners = owners  # whose rules translated it
+        self.reply = False
+        self.entry: Entry | None = None
 
-    def run(self, came: FiveTuple, born_here: bool) -> Passage:
+    def run(self, came: FiveTuple, born_here: bool, reply: bool) -> Passage:
         """From the way in to the way out."""
-        kernel, tables = self.kernel, self.kernel.rules.tables
-        packet = Packet(came, kernel.local, kernel.recent, self.chance, self.now)
-        self._nat(packet, "OUTPUT" if born_here else "PREROUTING")
-        local = packet.tuple.dst in kernel.local
-        hook = "OUTPUT" if born_here else "INPUT" if local else "FORWARD"
-        ended = walk(tables["filter"], hook, packet)
-        verdict = ended.target if ended is not None and ended.target in ("REJECT", "DROP") else ""
-        self._note(packet, packet.tuple, f"filter {hook}", verdict)
-        if verdict:
-            return Passage(packet.tuple, verdict, local)
-        if not local:
-            self._masquerade(packet)
-        if packet.tuple != came:
-            kernel.conntrack.confirm(came, packet.tuple, self.now)
-        return Passage(packet.tuple, "", local)
+        kernel = self.kernel
+        self.reply, self.came = reply, came
+        self.entry = kernel.conntrack.find(came)
+        self.packet = Packet(came, kernel.local, kernel.recent, self.dice, self.now, self._state(came))
+        self.packet.redirected = self.entry is not None and self.entry.redirected
+        self.at = came
+        verdict = self._hook("OUTPUT" if born_here else "PREROUTING")
+        local = self.at.dst in kernel.local or self.at.dst.startswith("127.")
+        if not verdict and not local and not born_here:
+            verdict = self._hook("FORWARD")
+        if not verdict and (born_here or not local):
+            verdict = self._hook("POSTROUTING")
+        if not verdict and local:
+            verdict = self._hook("INPUT")
+        if not verdict and self.packet.state == NEW:
+            kernel.conntrack.confirm(came, self.at, self.now)
+        return Passage(self.at, verdict, local)
 
-    def _nat(self, packet: Packet, hook: str) -> None:
-        before = packet.tuple
-        ended = walk(self.kernel.rules.tables["nat"], hook, packet)
-        if ended is not None and ended.target == DNAT:
-            packet.tuple = _redirected(before, ended)
-        self._note(packet, before, f"nat {hook}", "")
+    def _state(self, came: FiveTuple) -> str:
+        if came.protocol == "icmp":
+            return RELATED
+        if self.entry is not None:
+            return ESTABLISHED
+        return INVALID if self.reply else NEW  # an answer to nothing that this node has seen
 
-    def _masquerade(self, packet: Packet) -> None:
-        before = packet.tuple
-        ended = walk(self.kernel.rules.tables["nat"], "POSTROUTING", packet)
-        if ended is not None and ended.target == MASQUERADE:
-            packet.tuple = self._from_here(before)
-        self._note(packet, before, "nat POSTROUTING", "")
+    def _hook(self, hook: str) -> str:
+        new, comes_in = self.packet.state == NEW, hook in ("PREROUTING", "OUTPUT")
+        if comes_in and not new:
+            self._repeat_destination(hook)
+        for base in self.kernel.rules.hooks[hook]:
+            if new or base.kind != "nat":
+                verdict = self._chain(base)
+                if verdict:
+                    return verdict
+        if not comes_in and hook != "FORWARD" and not new:
+            self._repeat_source(hook)
+        return ""
 
-    def _from_here(self, at: FiveTuple) -> FiveTuple:
+    def _chain(self, base: BaseChain) -> str:
+        packet, before = self.packet, self.at
+        ended = walk(self.kernel.rules.tables[base.table], base.chain, packet)
+        verdict = ""
+        if ended is not None:
+            verdict = ended.kind if ended.kind in (DROP, REJECT) else ""
+            self._translate(ended)
+        matched = packet.matched
+        rules = tuple([rule.line for rule in matched])
+        self.owners.extend([rule.owner for rule in matched if rule.owner])
+        matched.clear()
+        self._note(base.label, before, rules, verdict)
+        return verdict
+
+    def _translate(self, target: Target) -> None:
+        at, packet = self.at, self.packet
+        if target.kind == DNAT:
+            assert isinstance(target, Redirect)
+            packet.dst, packet.dst_port = target.address, target.port
+            packet.redirected = True
+            self.at = FiveTuple(at.protocol, at.src, at.src_port, target.address, target.port)
+        elif target.kind == MASQUERADE:
+            packet.src, packet.src_port = self._own_end(at)
+            self.at = FiveTuple(at.protocol, packet.src, packet.src_port, at.dst, at.dst_port)
+
+    def _own_end(self, at: FiveTuple) -> tuple[str, int]:
         """MASQUERADE takes the address of the interface it leaves by (iptables-extensions(8))."""
+        kernel = self.kernel
         host = self.network.hosts.get(at.dst)
-        address = self.kernel.gateway if host and host.node == self.kernel.name else self.kernel.address
+        address = kernel.gateway if host is not None and host.node == kernel.name else kernel.address
         port = at.src_port
-        while self.kernel.conntrack.taken(turned(FiveTuple(at.protocol, address, port, at.dst, at.dst_port))):
-            port = EPHEMERAL[0] + self.chance.below(EPHEMERAL[1] - EPHEMERAL[0] + 1)
-        return FiveTuple(at.protocol, address, port, at.dst, at.dst_port)
+        while kernel.conntrack.taken(FiveTuple(at.protocol, at.dst, at.dst_port, address, port)):
+            port = EPHEMERAL[0] + (port + 1 - EPHEMERAL[0]) % (EPHEMERAL[1] - EPHEMERAL[0] + 1)
+        return address, port
 
-    def _note(self, packet: Packet, before: FiveTuple, hook: str, verdict: str) -> None:
-        rules = tuple(packet.matched)
-        packet.matched.clear()
+    def _repeat_destination(self, hook: str) -> None:
+        """Destinations change on the way in, as the connection's entry says."""
+        if self.entry is not None:
+            before, after = self.at, self.entry.translated(self.came)
+            self.packet.dst, self.packet.dst_port = after.dst, after.dst_port
+            self._repeated(hook, before)
+
+    def _repeat_source(self, hook: str) -> None:
+        """Sources change on the way out."""
+        if self.entry is not None:
+            before, after = self.at, self.entry.translated(self.came)
+            self.packet.src, self.packet.src_port = after.src, after.src_port
+            self._repeated(hook, before)
+
+    def _repeated(self, hook: str, before: FiveTuple) -> None:
+        at = self.packet.tuple
+        if at != before:
+            self.at = at
+            self._note(f"conntrack {hook}", before, (), "")
+
+    def _note(self, hook: str, before: FiveTuple, rules: tuple[str, ...], verdict: str) -> None:
+        packet = self.packet
         self.steps.append(
-            Step(self.where, hook, False, before, packet.tuple, rules, packet.state, packet.mark, verdict)
+            Step(
+                self.kernel.element,
+                hook,
+                self.reply,
+                before,
+                self.at,
+                rules,
+                packet.state,
+                packet.mark,
+                verdict,
+            )
         )
 
 
-def _redirected(at: FiveTuple, rule: Rule) -> FiveTuple:
-    assert rule.to is not None
-    return FiveTuple(at.protocol, at.src, at.src_port, *rule.to)
-
-
-def pass_reply(kernel: Kernel, reply: FiveTuple) -> Step:
-    """An answer through one node: conntrack turns it back if it knows the connection; no rule is asked."""
-    original = kernel.conntrack.original_of(reply)
-    after = turned(original) if original is not None else reply
-    hook = "conntrack" if original is not None else "FORWARD"
-    return Step(f"node/{kernel.name}", hook, True, reply, after, (), "ESTABLISHED")
+def unreachable(kernel: Kernel, at: FiveTuple) -> FiveTuple:
+    """The ICMP message with which a node tells the sender of `at` that it goes no further."""
+    return FiveTuple("icmp", at.dst if at.dst in kernel.local else kernel.address, 0, at.src, 0)

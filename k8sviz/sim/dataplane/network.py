@@ -4,34 +4,41 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from k8sviz.sim.dataplane.addresses import first_of, within
 from k8sviz.sim.dataplane.conntrack import Conntrack
 from k8sviz.sim.dataplane.recent import RecentLists
 from k8sviz.sim.dataplane.rules import EMPTY, RuleSet
+from k8sviz.sim.objects.elements import node_id
 from k8sviz.sim.objects.identity import Key
+
+Socket = tuple[str, int]
+"""A protocol and a port that someone listens on."""
 
 
 class Kernel:
     """What one node's kernel holds."""
 
-    __slots__ = ("address", "conntrack", "gateway", "name", "recent", "rules")
+    __slots__ = (
+        "address", "conntrack", "element", "gateway", "local", "name", "pod_cidr", "recent", "rules",
+        "sockets",
+    )  # fmt: skip
 
-    def __init__(self, name: str, address: str, gateway: str) -> None:
+    def __init__(self, name: str, address: str, pod_cidr: str) -> None:
         self.name = name
+        self.element = node_id(name)
         self.address = address
-        self.gateway = gateway  # its own address on its Pods' bridge
+        self.pod_cidr = pod_cidr
+        self.gateway = first_of(pod_cidr) if pod_cidr else ""  # its own address on its Pods' bridge
+        self.local = (address, self.gateway)
         self.rules: RuleSet = EMPTY
         self.conntrack = Conntrack()
         self.recent = RecentLists()
-
-    @property
-    def local(self) -> tuple[str, str]:
-        """The addresses that are the node's own."""
-        return self.address, self.gateway
+        self.sockets: dict[Socket, str] = {}  # who listens on the node's own address: hostNetwork Pods
 
     def copy(self) -> Kernel:
         """The same kernel, independent from now on; rule sets are values."""
-        twin = Kernel(self.name, self.address, self.gateway)
-        twin.rules = self.rules
+        twin = Kernel(self.name, self.address, self.pod_cidr)
+        twin.rules, twin.sockets = self.rules, self.sockets.copy()
         twin.conntrack, twin.recent = self.conntrack.copy(), self.recent.copy()
         return twin
 
@@ -43,7 +50,7 @@ class Host(NamedTuple):
     namespace: str
     node: str
     address: str
-    listening: tuple[tuple[str, int], ...]  # (protocol, port)
+    listening: tuple[Socket, ...]
 
 
 class Balancer(NamedTuple):
@@ -53,10 +60,11 @@ class Balancer(NamedTuple):
     address: str
     proxies: bool
     node_ports: dict[int, int]  # by its own port
+    health_check: int = 0  # the port by which it asks nodes for local endpoints; 0: all nodes will do
 
 
 class Network:
-    """A plain value: nothing in it decides anything."""
+    """A plain value: nothing in it decides anything but where a route leads."""
 
     def __init__(self, domain: str, outside: str) -> None:
         self.domain = domain
@@ -66,8 +74,11 @@ class Network:
         self.pods: dict[str, Host] = {}  # Pods by element
         self.balancers: dict[str, Balancer] = {}  # by address
         self.services: dict[Key, tuple[str, str]] = {}  # address and external name, for DNS
+        self.headless: dict[Key, tuple[str, ...]] = {}  # ready addresses of headless Services, for DNS
         self.public_names: dict[str, str] = {}  # names of balancers, for everyone's DNS
+        self.routes: dict[str, str] = {}  # what the outside sends to a node: range → node
         self.fronts: dict[tuple[str, int], str] = {}  # which Service owns an address and port
+        self.ports_used = 0  # how many ephemeral ports were given out
 
     def copy(self) -> Network:
         """The same network, independent from now on."""
@@ -75,20 +86,49 @@ class Network:
         twin.kernels = {name: kernel.copy() for name, kernel in self.kernels.items()}
         twin.hosts, twin.pods = self.hosts.copy(), self.pods.copy()
         twin.balancers, twin.services = self.balancers.copy(), self.services.copy()
-        twin.public_names, twin.fronts = self.public_names.copy(), self.fronts.copy()
+        twin.headless, twin.public_names = self.headless.copy(), self.public_names.copy()
+        twin.routes, twin.fronts = self.routes.copy(), self.fronts.copy()
+        twin.ports_used = self.ports_used
         return twin
-
-    def kernel_at(self, address: str) -> Kernel | None:
-        """The node that has this address."""
-        return next((kernel for kernel in self.kernels.values() if kernel.address == address), None)
 
     def set_pod(self, host: Host) -> None:
         """A Pod's network exists, or its sockets have changed."""
         self.remove_pod(host.element)
-        self.pods[host.element] = self.hosts[host.address] = host
+        self.pods[host.element] = host
+        kernel = self.kernels.get(host.node)
+        if kernel is not None and kernel.address == host.address:  # hostNetwork
+            kernel.sockets.update(dict.fromkeys(host.listening, host.element))
+        else:
+            self.hosts[host.address] = host
 
     def remove_pod(self, element: str) -> None:
         """A Pod is gone, and its address with it."""
         host = self.pods.pop(element, None)
-        if host is not None and self.hosts.get(host.address) is host:
+        if host is None:
+            return
+        if self.hosts.get(host.address) is host:
             del self.hosts[host.address]
+        kernel = self.kernels.get(host.node)
+        if kernel is not None:
+            kernel.sockets = {socket: who for socket, who in kernel.sockets.items() if who != element}
+
+    def kernel_at(self, address: str) -> Kernel | None:
+        """The node that has this address, on its network card or on its Pods' bridge."""
+        for kernel in self.kernels.values():
+            if address in kernel.local:
+                return kernel
+        return None
+
+    def kernel_for(self, address: str) -> Kernel | None:
+        """The node whose Pods have addresses like this one."""
+        for kernel in self.kernels.values():
+            if kernel.pod_cidr and within(address, kernel.pod_cidr):
+                return kernel
+        return None
+
+    def routed(self, address: str) -> Kernel | None:
+        """The node to which the outside sends an address that is not a node's own."""
+        for reach, node in self.routes.items():
+            if within(address, reach):
+                return self.kernels.get(node)
+        return None

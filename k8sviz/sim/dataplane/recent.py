@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from k8sviz.sim.dataplane.rules import Recent
-
 
 class RecentLists:
-    """One node's lists. An entry's time slides with each new connection (semantics 68, 69)."""
+    """One node's lists, by list and source (iptables-extensions(8), recent)."""
 
     __slots__ = ("_seen",)
 
@@ -19,16 +17,16 @@ class RecentLists:
         twin._seen = self._seen.copy()
         return twin
 
-    def asks(self, match: Recent, source: str, now: int) -> bool:
-        """Whether the match holds; `--set` always does, and puts the source on the list."""
-        key = match.name, source
-        if not match.check:
-            self._seen[key] = now
-            return True
-        seen = self._seen.get(key)
-        if seen is None:
+    def note(self, name: str, source: str, now: int) -> None:
+        """`--set`: the source was seen now."""
+        self._seen[name, source] = now
+
+    def seen(self, name: str, source: str, now: int, seconds: int) -> bool:
+        """`--rcheck --seconds --reap`: the source was seen lately; an older entry is thrown out."""
+        at = self._seen.get((name, source))
+        if at is None:
             return False
-        if now - seen > match.seconds * 1000:
-            del self._seen[key]
+        if now - at > seconds * 1000:
+            del self._seen[name, source]
             return False
         return True

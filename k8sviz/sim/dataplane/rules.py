@@ -1,222 +1,190 @@
-"""Rules as values: what is shown, printed and walked is one thing, its text and its meaning made together."""
+"""Rules, chains and rule sets as values: what is shown, printed and walked is one thing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import msgspec
+from k8sviz.sim.dataplane.matches import Match, OfProtocol, To, ToPort
+from k8sviz.sim.dataplane.packet import Packet
+from k8sviz.sim.dataplane.targets import Target
 
-DNAT, MASQUERADE, MARK, REJECT, DROP, ACCEPT, RETURN, NONE = (
-    "DNAT", "MASQUERADE", "MARK", "REJECT", "DROP", "ACCEPT", "RETURN", "",
-)  # fmt: skip
-
-
-class Net(NamedTuple):
-    """A range of addresses as a rule writes it."""
-
-    text: str
-    low: int
-    high: int
-
-    def __contains__(self, address: object) -> bool:
-        return self.low <= number(str(address)) <= self.high
+Owner = tuple[str, str]
+"""The namespace and name of the Service whose rules they are."""
 
 
-@lru_cache(maxsize=65_536)
-def number(address: str) -> int:
-    """An address as a number; IPv6 beyond all of IPv4."""
-    parsed = ip_address(address)
-    return int(parsed) if parsed.version == 4 else int(parsed) + (1 << 32)  # noqa: PLR2004
+class Rule:
+    """One rule of a chain. Never changed once made."""
+
+    __slots__ = ("_line", "_text", "chain", "matches", "owner", "target", "tests")
+
+    def __init__(
+        self, chain: str, matches: tuple[Match, ...], target: Target | None, owner: str = ""
+    ) -> None:
+        self.chain = chain
+        self.matches = matches
+        self.target = target
+        self.owner = owner  # the element whose rule it is; "" for kube-proxy's own
+        self.tests = tuple(match.holds for match in matches if match.asks)
+        self._text = ""
+        self._line = ""
+
+    @property
+    def text(self) -> str:
+        """Its words in kube-proxy's spelling, without the chain."""
+        if not self._text:
+            words = [match.text for match in self.matches]
+            if self.target is not None:
+                words.append(self.target.text)
+            self._text = " ".join(words)
+        return self._text
+
+    @property
+    def line(self) -> str:
+        """The whole line that adds it to its chain."""
+        if not self._line:
+            self._line = f"-A {self.chain} {self.text}"
+        return self._line
 
 
-@lru_cache(maxsize=65_536)
-def net(text: str) -> Net:
-    """A range from its text: an address or a CIDR."""
-    parsed = ip_network(text, strict=False)
-    return Net(text, number(str(parsed[0])), number(str(parsed[-1])))
+Place = tuple[str, str, int]
+"""The protocol, address ("" for any) and port that a rule is about: what an index can look up."""
 
 
-class Recent(NamedTuple):
-    """`-m recent`: a list of source addresses with the time they were last seen."""
-
-    name: str
-    seconds: int
-    check: bool  # --rcheck, or else --set
-
-
-class Rule(msgspec.Struct, frozen=True, gc=False):
-    """One rule of a chain; a field that is None or empty asks nothing."""
-
-    text: str
-    target: str
-    protocol: str = ""
-    src: Net | None = None
-    not_src: Net | None = None
-    dst: Net | None = None
-    not_dst: Net | None = None
-    dport: int = 0
-    local: str = ""  # addrtype: "src" or "dst" is an address of this node
-    states: tuple[str, ...] = ()
-    not_states: tuple[str, ...] = ()
-    mark: tuple[int, bool] | None = None  # (mask, whether it must be set)
-    probability: float = 1.0
-    recent: Recent | None = None
-    to: tuple[str, int] | None = None  # DNAT
-    bits: tuple[str, int] | None = None  # MARK: ("or" | "xor", bits)
-    final: bool = False  # the target ends the walk of its table
-
-
-class Part(NamedTuple):
-    """A piece of a rule: what is printed and what it means."""
-
-    text: str
-    meaning: dict[str, Any]
-
-
-def rule(*parts: Part) -> Rule:
-    """A rule from its parts, in the order in which they are printed."""
-    meaning: dict[str, Any] = {"target": NONE}
-    for part in parts:
-        meaning.update(part.meaning)
-    return Rule(text=" ".join(part.text for part in parts), **meaning)
-
-
-def comment(text: str) -> Part:
-    """A remark; kube-proxy itself decides on quotes."""
-    return Part(f"-m comment --comment {text}", {})
-
-
-def protocol(name: str) -> Part:
-    """TCP, UDP or SCTP."""
-    return Part(f"-m {name} -p {name}", {"protocol": name})
-
-
-def dst(address: str) -> Part:
-    """A destination address or range."""
-    return Part(f"-d {address}", {"dst": net(address)})
-
-
-def not_dst(address: str) -> Part:
-    """Any destination but these."""
-    return Part(f"! -d {address}", {"not_dst": net(address)})
-
-
-def dport(port: int) -> Part:
-    """A destination port."""
-    return Part(f"--dport {port}", {"dport": port})
-
-
-def src(address: str) -> Part:
-    """A source address or range."""
-    return Part(f"-s {address}", {"src": net(address)})
-
-
-def not_src(address: str) -> Part:
-    """Any source but these."""
-    return Part(f"! -s {address}", {"not_src": net(address)})
-
-
-def local(which: str) -> Part:
-    """The source or destination is one of the node's own addresses."""
-    return Part(f"-m addrtype --{which}-type LOCAL", {"local": which})
-
-
-def states(*names: str) -> Part:
-    """The connection's state is one of these."""
-    return Part(f"-m conntrack --ctstate {','.join(names)}", {"states": names})
-
-
-def not_states(*names: str) -> Part:
-    """The connection's state is none of these."""
-    return Part(f"-m conntrack ! --ctstate {','.join(names)}", {"not_states": names})
-
-
-def marked(bits: int, is_set: bool = True) -> Part:
-    """The packet carries (or lacks) a mark."""
-    return Part(f"-m mark {'' if is_set else '! '}--mark {bits:#x}/{bits:#x}", {"mark": (bits, is_set)})
-
-
-def probability(one_in: int) -> Part:
-    """A die with this many sides."""
-    return Part(f"-m statistic --mode random --probability {1 / one_in:.10f}", {"probability": 1 / one_in})
-
-
-def counter(name: str) -> Part:
-    """A named counter of the kernel; it asks nothing of the packet."""
-    return Part(f"-m nfacct --nfacct-name {name}", {})
-
-
-def seen_within(name: str, seconds: int) -> Part:
-    """The source is on the list, and was seen lately."""
-    text = f"-m recent --name {name} --rcheck --seconds {seconds} --reap"
-    return Part(text, {"recent": Recent(name, seconds, True)})
-
-
-def remember(name: str) -> Part:
-    """Put the source on the list."""
-    return Part(f"-m recent --name {name} --set", {"recent": Recent(name, 0, False)})
-
-
-def jump(target: str) -> Part:
-    """Go on in another chain, or to a verdict."""
-    return Part(f"-j {target}", {"target": target, "final": target in (REJECT, DROP, ACCEPT, MASQUERADE)})
-
-
-def dnat(address: str, port: int) -> Part:
-    """Give the connection another destination."""
-    end = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-    return Part(f"-j DNAT --to-destination {end}", {"target": DNAT, "to": (address, port), "final": True})
-
-
-def set_mark(how: str, bits: int) -> Part:
-    """Change the packet's mark by "or" or "xor"."""
-    return Part(f"-j MARK --{how}-mark {bits:#x}", {"target": MARK, "bits": (how, bits)})
+def place_of(rule: Rule) -> Place | None:
+    """The place a rule is about; None if only a packet can tell."""
+    protocol, address, port = "", "", 0
+    for match in rule.matches:
+        if isinstance(match, OfProtocol):
+            protocol = match.protocol
+        elif isinstance(match, ToPort):
+            port = match.port
+        elif isinstance(match, To) and match.low == match.high and not match.inverted:
+            address = match.address
+    return (protocol, address, port) if protocol and port else None
 
 
 class Chain:
-    """Rules in order, with an index by protocol, destination and port where there are many of them."""
+    """The rules of one chain, in order."""
 
-    __slots__ = ("_general", "_keyed", "rules")
-    _WORTH_AN_INDEX = 12
+    __slots__ = ("rules",)
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule] = ()) -> None:
         self.rules = tuple(rules)
-        self._keyed: dict[tuple[str, str, int], list[tuple[int, Rule]]] | None = None
-        self._general: list[tuple[int, Rule]] = []
 
-    def candidates(self, protocol: str, dst: str, dport: int) -> Iterable[Rule]:
-        """The rules that could match, in their order: all that the index cannot rule out."""
-        if len(self.rules) < self._WORTH_AN_INDEX:
-            return self.rules
-        if self._keyed is None:
-            self._build()
-        assert self._keyed is not None
-        found = self._keyed.get((protocol, dst, dport), ()), self._keyed.get((protocol, "", dport), ())
-        return [rule for _, rule in sorted([*found[0], *found[1], *self._general])]
-
-    def _build(self) -> None:
-        keyed: dict[tuple[str, str, int], list[tuple[int, Rule]]] = {}
-        for position, rule in enumerate(self.rules):
-            if rule.protocol and rule.dport and (rule.dst is None or rule.dst.low == rule.dst.high):
-                key = (rule.protocol, rule.dst.text if rule.dst else "", rule.dport)
-                keyed.setdefault(key, []).append((position, rule))
-            else:
-                self._general.append((position, rule))
-        self._keyed = keyed
+    def candidates(self, packet: Packet) -> Sequence[Rule]:
+        """The rules that the packet has to be held against."""
+        return self.rules
 
 
-class RuleSet(msgspec.Struct, frozen=True):
-    """What one node's kernel has: the chains of its tables."""
+class SharedChain:
+    """A chain to which every Service adds its rules, with an index over them and kube-proxy's own at the end.
 
-    tables: Mapping[str, Mapping[str, Chain]]
+    kube-proxy writes the Services in no order (Go maps); so none is kept between rules for one address
+    and rules for all of a node's addresses.
+    """
+
+    __slots__ = ("_index", "pieces", "tail")
+
+    def __init__(self, pieces: Mapping[Owner, tuple[Rule, ...]], tail: tuple[Rule, ...] = ()) -> None:
+        self.pieces = {owner: rules for owner, rules in pieces.items() if rules}
+        self.tail = tail
+        self._index: dict[Place, tuple[Rule, ...]] | None = None
 
     @property
-    def size(self) -> int:
-        """How many rules there are."""
-        return sum(len(chain.rules) for table in self.tables.values() for chain in table.values())
+    def rules(self) -> tuple[Rule, ...]:
+        """All of them, as they are printed."""
+        return (*(rule for rules in self.pieces.values() for rule in rules), *self.tail)
+
+    def candidates(self, packet: Packet) -> Sequence[Rule]:
+        """The rules that the packet has to be held against: all that the index cannot rule out."""
+        if not self.pieces:
+            return self.tail
+        index = self._index
+        if index is None:
+            index = self._index = _indexed({}, self.pieces)
+        protocol, port = packet.protocol, packet.dst_port
+        exact = index.get((protocol, packet.dst, port), ())
+        return exact + index.get((protocol, "", port), ()) + self.tail
+
+    def with_piece(self, owner: Owner, rules: tuple[Rule, ...]) -> SharedChain:
+        """The same chain after one Service's rules have changed (and their number was not 0 before)."""
+        before = self.pieces.get(owner, ())
+        twin = SharedChain({}, self.tail)
+        twin.pieces = {**self.pieces, owner: rules}
+        if self._index is not None:
+            twin._index = _indexed(_without(self._index, before), {owner: rules})
+        return twin
 
 
-EMPTY = RuleSet({"nat": {}, "filter": {}})
+def _indexed(
+    index: dict[Place, tuple[Rule, ...]], pieces: Mapping[Owner, tuple[Rule, ...]]
+) -> dict[Place, tuple[Rule, ...]]:
+    for rules in pieces.values():
+        for rule in rules:
+            place = place_of(rule)
+            assert place is not None, rule.line
+            index[place] = (*index.get(place, ()), rule)
+    return index
+
+
+def _without(index: dict[Place, tuple[Rule, ...]], rules: tuple[Rule, ...]) -> dict[Place, tuple[Rule, ...]]:
+    left = index.copy()
+    for rule in rules:
+        place = place_of(rule)
+        assert place is not None, rule.line
+        left[place] = tuple(other for other in left[place] if other is not rule)
+    return left
+
+
+AnyChain = Chain | SharedChain
+Tables = Mapping[str, Mapping[str, AnyChain]]
+
+
+class BaseChain(NamedTuple):
+    """A chain that a hook of netfilter enters; one of kind "nat" sees only a connection's first packet."""
+
+    kind: str  # nat, filter
+    table: str
+    chain: str
+    label: str  # how a learner is told: "nat PREROUTING"
+
+
+class Health(NamedTuple):
+    """What a healthCheckNodePort answers on one node: kube-proxy's own small server (semantics 84)."""
+
+    namespace: str
+    service: str
+    local_endpoints: int
+
+    @property
+    def body(self) -> str:
+        """The page that a load balancer's health check gets, without its line breaks."""
+        return (
+            f'{{"service": {{"namespace": "{self.namespace}", "name": "{self.service}"}}, '
+            f'"localEndpoints": {self.local_endpoints}, "serviceProxyHealthy": true}}'
+        )
+
+
+class RuleSet:
+    """What one node's kernel was given: chains by table, and where netfilter's hooks enter them."""
+
+    __slots__ = ("health", "hooks", "made_of", "size", "tables")
+
+    def __init__(
+        self,
+        tables: Tables,
+        hooks: Mapping[str, tuple[BaseChain, ...]],
+        size: int,
+        health: Mapping[int, Health],
+        made_of: Any = None,
+    ) -> None:
+        self.tables = tables
+        self.hooks = hooks  # in the order of the chains' priorities
+        self.size = size
+        self.health = health  # by healthCheckNodePort
+        self.made_of = made_of  # what the compiler needs to go on from here
+
+
+_HOOKS = ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING")
+EMPTY = RuleSet({}, dict.fromkeys(_HOOKS, ()), 0, {})

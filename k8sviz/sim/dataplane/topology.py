@@ -1,4 +1,4 @@
-"""Which endpoints a node's rules may choose (pkg/proxy/topology.go; semantics 65, 66, 87)."""
+"""Which endpoints a node's rules may choose (pkg/proxy/topology.go; semantics 44-47, 62-66, 87-90)."""
 
 from __future__ import annotations
 
@@ -8,34 +8,56 @@ from k8sviz.sim.objects.endpointslice import Endpoint
 from k8sviz.sim.objects.node import Node
 
 
-class Choice(NamedTuple):
-    """What CategorizeEndpoints answers."""
+class Backend(NamedTuple):
+    """One endpoint of one Service port."""
 
-    cluster: tuple[Endpoint, ...]
-    local: tuple[Endpoint, ...]
+    end: str  # "10.244.0.2:80"; also the order in which they are written
+    address: str
+    port: int
+    endpoint: Endpoint
+
+
+Backends = tuple[Backend, ...]
+
+
+class Choice(NamedTuple):
+    """What CategorizeEndpoints answers for one Service port on one node."""
+
+    cluster: Backends  # under policy Cluster
+    local: Backends  # under policy Local
+    reachable: Backends  # all that any rule of the node may lead to
     any: bool  # some endpoint is usable somewhere
 
 
-def choose(endpoints: tuple[Endpoint, ...], node: Node, cluster_policy: bool, local_policy: bool) -> Choice:
-    """The endpoints for policy Cluster and for policy Local, seen from `node`."""
-    cluster = _usable(_near(endpoints, node)) if cluster_policy else ()
-    local = _usable(tuple(e for e in endpoints if e.node == node.name)) if local_policy else ()
-    return Choice(cluster, local, bool(cluster or local or _usable(endpoints)))
+def choose(backends: Backends, node: Node, uses_cluster: bool, uses_local: bool) -> Choice:
+    """The endpoints for both traffic policies, seen from `node`."""
+    cluster = _usable(_near(backends, node), backends) if uses_cluster else ()
+    if not uses_local:
+        return Choice(cluster, (), cluster, bool(cluster))
+    here = tuple(one for one in backends if one.endpoint.node == node.name)
+    local = _usable(_ready(here), here)
+    reachable = tuple(sorted({one.end: one for one in (*cluster, *local)}.values())) if cluster else local
+    return Choice(cluster, local, reachable, bool(cluster or local or _usable(_ready(backends), backends)))
 
 
-def _usable(endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
-    ready = tuple(e for e in endpoints if e.ready)
-    return ready or tuple(e for e in endpoints if e.serving and e.terminating)
+def _ready(backends: Backends) -> Backends:
+    return tuple(one for one in backends if one.endpoint.ready)
 
 
-def _near(endpoints: tuple[Endpoint, ...], node: Node) -> tuple[Endpoint, ...]:
-    ready = [e for e in endpoints if e.ready]
-    if ready and all(e.node_hints for e in ready):
-        near = tuple(e for e in ready if node.name in e.node_hints)
+def _usable(ready: Backends, backends: Backends) -> Backends:
+    """Where none is ready, those that finish their work are better than none (KEP-1669)."""
+    return ready or tuple(one for one in backends if one.endpoint.serving and one.endpoint.terminating)
+
+
+def _near(backends: Backends, node: Node) -> Backends:
+    """The ready ones that are hinted for this node, or else for its zone, if every ready one is hinted."""
+    ready = _ready(backends)
+    if all(one.endpoint.node_hints for one in ready):
+        near = tuple(one for one in ready if node.name in one.endpoint.node_hints)
         if near:
             return near
-    if ready and node.zone and all(e.zone_hints for e in ready):
-        near = tuple(e for e in ready if node.zone in e.zone_hints)
+    if all(one.endpoint.zone_hints for one in ready):
+        near = tuple(one for one in ready if node.zone in one.endpoint.zone_hints)
         if near:
             return near
-    return endpoints
+    return ready

@@ -16,14 +16,17 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     address: str  # its first InternalIP
     zone: str
     pod_cidr: str
+    addresses: tuple[str, ...] = ()  # all its InternalIPs
 
     @classmethod
     def of(cls, obj: ApiObject) -> Node:
         """The typed view of a Node object."""
         addresses = obj.get("status", {}).get("addresses") or ()
+        internal = tuple(entry["address"] for entry in addresses if entry["type"] == "InternalIP")
         return cls(
             name=obj["metadata"]["name"],
-            address=next((entry["address"] for entry in addresses if entry["type"] == "InternalIP"), ""),
+            address=internal[0] if internal else "",
             zone=(obj["metadata"].get("labels") or {}).get(ZONE, ""),
             pod_cidr=obj.get("spec", {}).get("podCIDR", ""),
+            addresses=internal,
         )

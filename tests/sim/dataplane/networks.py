@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from k8sviz.sim.chance import Chance
+from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.iptables import compile_rules
 from k8sviz.sim.dataplane.journey import Journey, Step
-from k8sviz.sim.dataplane.kube_chains import Proxy
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.objects.endpointslice import SERVICE_NAME, EndpointSlice
@@ -32,8 +32,7 @@ class Lab:
         self.chance, self.now, self.number = Chance(seed), 0, 0
         self.nodes = [Node(name, ip, "", f"10.244.{n}.0/24") for n, (name, ip) in enumerate(NODES.items())]
         for node in self.nodes:
-            gateway = node.pod_cidr.replace(".0/24", ".1")
-            self.network.kernels[node.name] = Kernel(node.name, node.address, gateway)
+            self.network.kernels[node.name] = Kernel(node.name, node.address, node.pod_cidr)
         self.network.set_pod(Host(CLIENT, "default", "node-1", CLIENT_ADDRESS, ()))
         self.pods = [self._pod(number, node) for number, node in enumerate(pods_on)]
         self.network.services[Key("Service", "default", "web")] = (CLUSTER_IP, "")

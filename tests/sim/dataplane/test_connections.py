@@ -17,7 +17,7 @@ AFFINITY: dict[str, Any] = {
 def test_the_node_that_translated_a_request_turns_its_answer_back() -> None:
     lab = Lab(("node-2",))
     journey = lab.send()
-    back = step(journey, "node/node-1", "conntrack")
+    back = step(journey, "node/node-1", "conntrack POSTROUTING")
     assert back.reply
     assert back.state == "ESTABLISHED"
     assert (back.before.src, back.before.src_port) == (lab.pods[0].address, 80)
@@ -35,7 +35,7 @@ def test_the_entry_tells_both_directions() -> None:
 def test_a_masqueraded_answer_comes_back_by_the_node_that_took_the_request() -> None:
     journey = Lab(("node-2",), type="NodePort").send(OUTSIDE, node_port("node-3"))
     replies = [step.where for step in journey.steps if step.reply and step.where.startswith("node/")]
-    assert replies == ["node/node-2", "node/node-3"]
+    assert list(dict.fromkeys(replies)) == ["node/node-2", "node/node-3"]
     assert journey.steps[-1].after == turned(journey.steps[0].before)
 
 

@@ -1,0 +1,150 @@
+"""A connection's first packet there, and its answer back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from k8sviz.sim.dataplane.conntrack import turned
+from k8sviz.sim.dataplane.journey import ANSWERED, REFUSED, TIMEOUT, UNREACHABLE, FiveTuple
+from k8sviz.sim.dataplane.network import Host, Kernel, Network
+from k8sviz.sim.dataplane.targets import REJECT
+from k8sviz.sim.dataplane.trip import HERE, NOWHERE, Arrival, Trip
+from k8sviz.sim.objects.elements import OUTSIDE
+
+
+class Client(NamedTuple):
+    """Who sends: its element, the address it sends from, and the node whose kernel its packets meet first."""
+
+    element: str
+    address: str
+    kernel: Kernel | None  # None for the client outside
+    host: Host | None  # None for a node's own shell and the client outside
+
+    @property
+    def on_node(self) -> bool:
+        """Whether it uses the node's own network: a shell there, or a hostNetwork Pod."""
+        return self.kernel is not None and self.address == self.kernel.address
+
+
+class Ending(NamedTuple):
+    """How a request ended."""
+
+    outcome: str
+    at: str
+    answered_by: str = ""
+    seen_source: str = ""
+    body: str = ""
+
+
+def client_of(network: Network, element: str) -> Client:
+    """The client behind an element: a Pod, a node's own shell, or the one outside."""
+    if element == OUTSIDE:
+        return Client(element, network.outside, None, None)
+    if element.startswith("node/"):
+        kernel = network.kernels[element.removeprefix("node/")]
+        return Client(element, kernel.address, kernel, None)
+    host = network.pods[element]
+    return Client(element, host.address, network.kernels[host.node], host)
+
+
+class Connection:
+    """One connection that a client opens."""
+
+    def __init__(self, trip: Trip, client: Client, protocol: str, address: str, port: int) -> None:
+        self.trip, self.client, self.network = trip, client, trip.network
+        self.first = FiveTuple(protocol, self._source(address), trip.new_port(), address, port)
+
+    def _source(self, address: str) -> str:
+        """A host sends from the address of the interface that its route leads to."""
+        client, kernel = self.client, self.client.kernel
+        if _is_loopback(address):
+            return address
+        if kernel is None or not client.on_node:
+            return client.address
+        if address in kernel.local:
+            return address
+        host = self.network.hosts.get(address)
+        return kernel.gateway if host is not None and host.node == kernel.name else kernel.address
+
+    def open(self) -> Ending:
+        """Follow the first packet and its answer."""
+        client, trip, first = self.client, self.trip, self.first
+        if _is_loopback(first.dst) and not client.on_node:
+            return self._at_itself()
+        trip.step(client.element, "eth0 out", first)
+        if client.kernel is None:
+            arrival = trip.from_outside(first)
+        else:
+            arrival = trip.from_node(client.kernel, first, client.on_node, False)
+        if arrival.how == HERE:
+            return self._arrived(arrival)
+        if arrival.how == REJECT:
+            return self._told_off(arrival, REFUSED, "icmp port-unreachable")
+        if arrival.how == NOWHERE:
+            return self._told_off(arrival, UNREACHABLE, "icmp host-unreachable")
+        return Ending(TIMEOUT, arrival.element)
+
+    def _at_itself(self) -> Ending:
+        """127.0.0.1 is the client's own: no packet leaves it."""
+        client, trip, first = self.client, self.trip, self.first
+        trip.step(client.element, "lo", first)
+        listens = client.host is not None and (first.protocol, first.dst_port) in client.host.listening
+        trip.step(client.element, "lo" if listens else "tcp reset", turned(first), reply=True)
+        if listens:
+            return Ending(ANSWERED, client.element, client.element, first.src)
+        return Ending(REFUSED, client.element)
+
+    def _told_off(self, arrival: Arrival, outcome: str, how: str) -> Ending:
+        assert arrival.kernel is not None
+        back = self.trip.refuse(arrival.kernel, arrival.at, how)
+        if not self._is_client(back):
+            return Ending(TIMEOUT, back.element)
+        self._hears(back.at)
+        return Ending(outcome, arrival.element)
+
+    def _arrived(self, arrival: Arrival) -> Ending:
+        """Somebody's socket, or nobody's: then the kernel there answers with a reset (RFC 9293, 3.5.2)."""
+        at, host, kernel = arrival.at, arrival.host, arrival.kernel
+        if kernel is None:  # an answer would be needed from outside, and nobody serves there
+            return Ending(TIMEOUT, arrival.element)
+        answered_by, body = _listener(kernel, host, at)
+        who = answered_by or arrival.element
+        reply = turned(at)
+        if host is not None:
+            self.trip.step(who, "eth0 in", at)
+        if host is not None or not answered_by:
+            self.trip.step(who, "eth0 out" if answered_by else "tcp reset", reply, reply=True)
+        back = self.trip.from_node(kernel, reply, host is None, True)
+        if not self._is_client(back):
+            return Ending(TIMEOUT, back.element)
+        self._hears(back.at)
+        if back.at != turned(self.first):  # an answer from an address that it never asked
+            return Ending(TIMEOUT, self.client.element)
+        if not answered_by:
+            return Ending(REFUSED, arrival.element)
+        return Ending(ANSWERED, who, answered_by if answered_by.startswith("pod/") else "", at.src, body)
+
+    def _hears(self, at: FiveTuple) -> None:
+        self.trip.step(self.client.element, "eth0 in", at, reply=True)
+
+    def _is_client(self, arrival: Arrival) -> bool:
+        if arrival.how != HERE:
+            return False
+        return arrival.element == self.client.element or (
+            self.client.on_node and arrival.host is None and arrival.kernel is self.client.kernel
+        )
+
+
+def _listener(kernel: Kernel, host: Host | None, at: FiveTuple) -> tuple[str, str]:
+    """Who answers there, and what it says if it is no echo server."""
+    socket = at.protocol, at.dst_port
+    if host is not None:
+        return (host.element if socket in host.listening else ""), ""
+    health = kernel.rules.health.get(at.dst_port)
+    if health is not None:
+        return kernel.element, health.body
+    return kernel.sockets.get(socket, ""), ""
+
+
+def _is_loopback(address: str) -> bool:
+    return address.startswith("127.") or address == "::1"
