@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
@@ -15,11 +14,11 @@ from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects import pod as pods
-from k8sviz.sim.objects.elements import balancer_id, pod_id, service_id
+from k8sviz.sim.objects.elements import balancer_id, pod_id
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.node import Node
-from k8sviz.sim.objects.service import Service
+from k8sviz.sim.objects.service import HEADLESS, Service
 from k8sviz.sim.settings import Settings
 
 K = TypeVar("K")
@@ -67,8 +66,7 @@ class Wiring:
             case "Service":
                 return self._service(cluster, change.key, change.after)
             case "EndpointSlice.discovery.k8s.io":
-                view = _usable(EndpointSlice.of(change.after)) if change.after else None
-                return _keep(self.slices, change.key, view)
+                return self._slice(change.key, change.after)
             case "Node":
                 return self._node(change.key.name, change.after)
         return False
@@ -102,21 +100,48 @@ class Wiring:
             if before is None or before.local != kernel.local:
                 self.network.kernels[name] = kernel
         if changed:
-            for key, service in self.services.items():
-                self.network.fronts.update(_fronts(key, service, self.nodes))
+            self._routes()
         return changed
+
+    def _slice(self, key: Key, obj: ApiObject | None) -> bool:
+        before, view = self.slices.get(key), _usable(EndpointSlice.of(obj)) if obj else None
+        changed = _keep(self.slices, key, view)
+        for piece in (before, view) if changed else ():
+            if piece is not None:
+                self._records(Key("Service", piece.namespace, piece.service))
+        return changed
+
+    def _records(self, key: Key) -> None:
+        """DNS: a headless name is its ready endpoints' addresses (DNS specification, 2.4.1)."""
+        service = self.services.get(key)
+        if service is None or service.cluster_ip != HEADLESS:
+            self.network.headless.pop(key, None)
+            return
+        self.network.headless[key] = tuple(
+            endpoint.address
+            for piece in self.slices.values()
+            if (piece.namespace, piece.service) == (key.namespace, key.name)
+            for endpoint in piece.endpoints
+            if endpoint.ready
+        )
+
+    def _routes(self) -> None:
+        """Somebody outside routes external IPs to the first node; Kubernetes itself does not."""
+        first = next(iter(self.nodes), "")
+        self.network.routes = {
+            address: first for service in self.services.values() for address in service.external_ips
+        }
 
     def _service(self, cluster: Cluster, key: Key, obj: ApiObject | None) -> bool:
         before, view = self.services.get(key), Service.of(obj) if obj else None
         changed = _keep(self.services, key, view)
-        if changed and before:
-            for front in _fronts(key, before, self.nodes):
-                self.network.fronts.pop(front, None)
+        if any(one.external_ips for one in (before, view) if one is not None):
+            self._routes()
         if view is None:
             self.network.services.pop(key, None)
         else:
             self.network.services[key] = (view.cluster_ip, view.external_name)
-            self.network.fronts.update(_fronts(key, view, self.nodes))
+        self._records(key)
         self._balancer(cluster, key, view)
         return changed
 
@@ -125,7 +150,6 @@ class Wiring:
         for address in [address for address, old in network.balancers.items() if old.element == element]:
             del network.balancers[address]
             network.public_names = {name: at for name, at in network.public_names.items() if at != address}
-            network.fronts = {at: name for at, name in network.fronts.items() if at[0] != address}
         made = cluster.balancers.get(key)
         if service is None or made is None or service.type != "LoadBalancer":
             return
@@ -133,8 +157,6 @@ class Wiring:
         proxies = made.provider in _PROXIES
         check = service.health_check_node_port
         network.balancers[made.address] = Balancer(element, made.address, proxies, node_ports, check)
-        for port in service.ports:
-            network.fronts[made.address, port.port] = service_id(key.namespace, key.name)
         if made.host:
             network.public_names[made.host] = made.address
 
@@ -184,19 +206,3 @@ def _keep(table: dict[K, V], key: K, view: V | None) -> bool:
     else:
         table[key] = view
     return True
-
-
-def _fronts(key: Key, service: Service, nodes: dict[str, Node]) -> dict[tuple[str, int], str]:
-    """The addresses and ports at which packets meet this Service."""
-    element = service_id(key.namespace, key.name)
-    return dict.fromkeys(_ends(service, nodes), element)
-
-
-def _ends(service: Service, nodes: dict[str, Node]) -> Iterator[tuple[str, int]]:
-    if not service.proxied:
-        return
-    for port in service.ports:
-        for address in (service.cluster_ip, *service.external_ips, *service.balancer_ips):
-            yield address, port.port
-        for node in nodes.values() if port.node_port else ():
-            yield node.address, port.node_port

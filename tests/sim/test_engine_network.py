@@ -158,3 +158,15 @@ def test_a_copy_of_the_world_has_its_own_connections() -> None:
     kernel = twin.network.kernels["node-1"]
     assert kernel.conntrack.entries() == ()
     assert room.world.network.kernels["node-1"].conntrack.entries() != ()
+
+
+def test_a_headless_name_leads_straight_to_a_pod() -> None:
+    room = tutorial().apply(service(more="clusterIP: None", name="bare")).wait()
+    journey = send(room, url="http://bare:80")
+    assert (journey.outcome, journey.service) == ("answered", "")
+
+
+def test_an_external_ip_is_answered_where_its_route_ends() -> None:
+    room = tutorial().apply(service(more="externalIPs: [203.0.113.77]")).wait()
+    journey = send(room, "outside", "http://203.0.113.77:8080")
+    assert (journey.outcome, journey.service) == ("answered", "service/default/httpd-svc")

@@ -17,7 +17,7 @@ class Client(NamedTuple):
 
     element: str
     address: str
-    kernel: Kernel | None  # None for the client outside
+    kernel: Kernel | None  # None for the client outside, and where a Pod's node is gone
     host: Host | None  # None for a node's own shell and the client outside
 
     @property
@@ -44,7 +44,7 @@ def client_of(network: Network, element: str) -> Client:
         kernel = network.kernels[element.removeprefix("node/")]
         return Client(element, kernel.address, kernel, None)
     host = network.pods[element]
-    return Client(element, host.address, network.kernels[host.node], host)
+    return Client(element, host.address, network.kernels.get(host.node), host)
 
 
 class Connection:
@@ -72,8 +72,10 @@ class Connection:
         if _is_loopback(first.dst) and not client.on_node:
             return self._at_itself()
         trip.step(client.element, "eth0 out", first)
-        if client.kernel is None:
+        if client.element == OUTSIDE:
             arrival = trip.from_outside(first)
+        elif client.kernel is None:
+            return Ending(TIMEOUT, client.element)
         else:
             arrival = trip.from_node(client.kernel, first, client.on_node, False)
         if arrival.how == HERE:

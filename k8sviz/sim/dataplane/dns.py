@@ -55,7 +55,10 @@ def _answer(network: Network, name: str, depth: int) -> str:
     if not name.endswith(suffix):
         return network.public_names.get(name, "")
     service, _, namespace = name.removesuffix(suffix).rpartition(".")
-    address, external = network.services.get(Key("Service", namespace, service), ("", ""))
+    key = Key("Service", namespace, service)
+    address, external = network.services.get(key, ("", ""))
     if external and depth < _CNAMES:
         return _answer(network, external.rstrip(".").lower(), depth + 1)
-    return "" if address == HEADLESS else address
+    if address == HEADLESS:
+        return next(iter(network.headless.get(key, ())), "")
+    return address

@@ -77,7 +77,6 @@ class Network:
         self.headless: dict[Key, tuple[str, ...]] = {}  # ready addresses of headless Services, for DNS
         self.public_names: dict[str, str] = {}  # names of balancers, for everyone's DNS
         self.routes: dict[str, str] = {}  # what the outside sends to a node: range → node
-        self.fronts: dict[tuple[str, int], str] = {}  # which Service owns an address and port
         self.ports_used = 0  # how many ephemeral ports were given out
 
     def copy(self) -> Network:
@@ -87,8 +86,7 @@ class Network:
         twin.hosts, twin.pods = self.hosts.copy(), self.pods.copy()
         twin.balancers, twin.services = self.balancers.copy(), self.services.copy()
         twin.headless, twin.public_names = self.headless.copy(), self.public_names.copy()
-        twin.routes, twin.fronts = self.routes.copy(), self.fronts.copy()
-        twin.ports_used = self.ports_used
+        twin.routes, twin.ports_used = self.routes.copy(), self.ports_used
         return twin
 
     def set_pod(self, host: Host) -> None:

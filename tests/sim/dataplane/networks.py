@@ -36,7 +36,6 @@ class Lab:
         self.network.set_pod(Host(CLIENT, "default", "node-1", CLIENT_ADDRESS, ()))
         self.pods = [self._pod(number, node) for number, node in enumerate(pods_on)]
         self.network.services[Key("Service", "default", "web")] = (CLUSTER_IP, "")
-        self.network.fronts[CLUSTER_IP, PORT] = "service/default/web"
         self.labels: dict[str, str] = {}
         self.program(**spec)
 
