@@ -23,6 +23,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     objects: int = 1_000  # stored, or asked for as replicas
     viewers: int = 500  # sockets of one room in one process
     log_entries: int = 20_000
+    idle_days: float = 30  # after which a room that nobody uses is deleted; 0: never
     queue: int = 64  # frames that wait for one slow viewer before it has to resync
     message_bytes: int = 1_024  # what a browser may send over the socket
     actions: Rate = Rate(40, 8)  # changes by one member of a room

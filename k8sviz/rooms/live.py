@@ -7,6 +7,7 @@ import logging
 import time
 
 from k8sviz.rooms import hints, log, presence, recording
+from k8sviz.rooms.idle import Pruning
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
 from k8sviz.sim.world import World
@@ -23,6 +24,7 @@ class Live:
         self._opening: dict[int, asyncio.Lock] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._beaten = 0.0
+        self._pruning = Pruning()
 
     async def enter(self, room_id: int) -> LiveRoom:
         """The room, read from its log if nobody here has used it lately."""
@@ -51,6 +53,7 @@ class Live:
             try:
                 await self._evict()
                 await self._beat_once()
+                await self._pruning.look(self._rooms)
             except Exception:
                 _logger.exception("a heartbeat failed")
         for task in self._tasks[1:]:

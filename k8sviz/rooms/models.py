@@ -49,6 +49,7 @@ class Recording(models.Model):
     room = models.OneToOneField(Room, models.CASCADE, related_name="recording")
     number = models.PositiveIntegerField()  # the last entry that is in it
     objects_json = models.TextField()
+    kept = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"{self.room_id}/{self.number}"
