@@ -177,8 +177,11 @@ class Wiring:
         return rules
 
     def _alike(self) -> bool:
-        """Whether all nodes choose alike: no Local policy, no hints (pkg/proxy/topology.go)."""
-        local = any(service.internal_local or service.external_local for service in self.services.values())
+        """Whether all nodes choose alike: no Local policy, no ranges, no hints."""
+        local = any(
+            service.internal_local or service.external_local or service.source_ranges
+            for service in self.services.values()
+        )
         return not local and not any(
             endpoint.zone_hints or endpoint.node_hints
             for piece in self.slices.values()

@@ -21,13 +21,14 @@ class Match:
 
 
 class Remark(Match):
-    """A comment."""
+    """A comment; kube-proxy itself decides on quotes."""
 
-    __slots__ = ()
+    __slots__ = ("remark",)
     asks = False
 
     def __init__(self, text: str) -> None:
         super().__init__(f"-m comment --comment {text}")
+        self.remark = text.strip('"')
 
     def holds(self, packet: Packet) -> bool:
         """Always."""
@@ -37,11 +38,12 @@ class Remark(Match):
 class Accounting(Match):
     """A named counter of the kernel."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
     asks = False
 
     def __init__(self, name: str) -> None:
         super().__init__(f"-m nfacct --nfacct-name {name}")
+        self.name = name
 
     def holds(self, packet: Packet) -> bool:
         """Always."""

@@ -1,0 +1,89 @@
+"""A rule set as `iptables-save` prints it: the kernel's own order of options, masks and defaults spelled out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from k8sviz.sim.dataplane.matches import (
+    Accounting,
+    From,
+    Match,
+    OfProtocol,
+    OneIn,
+    Remark,
+    Remember,
+    SeenWithin,
+    To,
+)
+from k8sviz.sim.dataplane.rules import Rule, RuleSet
+from k8sviz.sim.dataplane.targets import MASQUERADE, REJECT, SetMark, Target
+
+_BUILT_IN = {
+    "mangle": ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"),
+    "filter": ("INPUT", "FORWARD", "OUTPUT"),
+    "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"),
+}
+_CANARY = "KUBE-PROXY-CANARY"  # by its absence kube-proxy notices that somebody flushed the tables
+_DIE = 1 << 31  # xt_statistic keeps a probability as a fraction of this
+
+
+def save(rules: RuleSet) -> str:
+    """All tables: built-in chains first, then the others by name."""
+    return "".join(f"{line}\n" for table in _BUILT_IN for line in _table(rules, table))
+
+
+def _table(rules: RuleSet, table: str) -> Iterator[str]:
+    chains, built_in = rules.tables.get(table, {}), _BUILT_IN[table]
+    others = sorted({_CANARY, *(name for name in chains if name not in built_in)})
+    yield f"*{table}"
+    yield from (f":{name} ACCEPT [0:0]" for name in built_in)
+    yield from (f":{name} - [0:0]" for name in others)
+    for name in (*built_in, *others):
+        if name in chains:
+            yield from (saved(rule) for rule in chains[name].rules)
+    yield "COMMIT"
+
+
+def saved(rule: Rule) -> str:
+    """One line."""
+    words = [f"-A {rule.chain}"]
+    words += [_end("-s", match) for match in rule.matches if isinstance(match, From)]
+    words += [_end("-d", match) for match in rule.matches if isinstance(match, To)]
+    words += [f"-p {match.protocol}" for match in rule.matches if isinstance(match, OfProtocol)]
+    words += [_match(match) for match in rule.matches if not isinstance(match, From | To)]
+    if rule.target is not None:
+        words.append(_target(rule.target))
+    return " ".join(words)
+
+
+def _end(option: str, match: From | To) -> str:
+    bits = "" if "/" in match.address else "/128" if ":" in match.address else "/32"
+    return f"{'! ' if match.inverted else ''}{option} {match.address}{bits}"
+
+
+def _match(match: Match) -> str:
+    if isinstance(match, Remark):
+        return f'-m comment --comment "{match.remark}"'
+    if isinstance(match, OfProtocol):
+        return f"-m {match.protocol}"
+    if isinstance(match, Accounting):
+        return f"-m nfacct --nfacct-name  {match.name}"
+    if isinstance(match, OneIn):
+        probability = int(match.probability * _DIE + 0.5) / _DIE
+        return f"-m statistic --mode random --probability {probability:.11f}"
+    if isinstance(match, SeenWithin):
+        return f"-m recent --rcheck --seconds {match.seconds} --reap --name {match.name} {_WHOLE_SOURCE}"
+    if isinstance(match, Remember):
+        return f"-m recent --set --name {match.name} {_WHOLE_SOURCE}"
+    return match.text
+
+
+_WHOLE_SOURCE = "--mask 255.255.255.255 --rsource"
+
+
+def _target(target: Target) -> str:
+    if isinstance(target, SetMark):
+        return f"-j MARK --set-xmark {target.bits:#x}/{target.bits if target.how == 'or' else 0:#x}"
+    if target.kind == REJECT:
+        return "-j REJECT --reject-with icmp-port-unreachable"
+    return f"{target.text} --random-fully" if target.kind == MASQUERADE else target.text
