@@ -1,4 +1,4 @@
-"""A rule set as `iptables-save` prints it: the kernel's own order of options, masks and defaults spelled out."""
+"""A rule set as `iptables-save` prints it: the tool's own order of options, masks and defaults spelled out."""
 
 from __future__ import annotations
 
@@ -69,16 +69,13 @@ def _match(match: Match) -> str:
     if isinstance(match, Accounting):
         return f"-m nfacct --nfacct-name  {match.name}"
     if isinstance(match, OneIn):
-        probability = int(match.probability * _DIE + 0.5) / _DIE
-        return f"-m statistic --mode random --probability {probability:.11f}"
-    if isinstance(match, SeenWithin):
-        return f"-m recent --rcheck --seconds {match.seconds} --reap --name {match.name} {_WHOLE_SOURCE}"
-    if isinstance(match, Remember):
-        return f"-m recent --set --name {match.name} {_WHOLE_SOURCE}"
-    return match.text
+        return f"-m statistic --mode random --probability {round(match.probability * _DIE) / _DIE:.11f}"
+    return _recent(match) if isinstance(match, SeenWithin | Remember) else match.text
 
 
-_WHOLE_SOURCE = "--mask 255.255.255.255 --rsource"
+def _recent(match: SeenWithin | Remember) -> str:
+    asked = f"--rcheck --seconds {match.seconds} --reap" if isinstance(match, SeenWithin) else "--set"
+    return f"-m recent {asked} --name {match.name} --mask 255.255.255.255 --rsource"
 
 
 def _target(target: Target) -> str:
