@@ -1,4 +1,4 @@
-"""A rule set as `iptables-save` prints it: the tool's own order of options, masks and defaults spelled out."""
+"""A rule set as `iptables-save` prints it: options in the tool's order, masks and defaults spelled out."""
 
 from __future__ import annotations
 
