@@ -87,9 +87,11 @@ class Pass:
             verdict = ended.kind if ended.kind in (DROP, REJECT) else ""
             self._translate(ended)
         matched = packet.matched
-        rules = tuple([rule.line for rule in matched])
-        self.owners.extend([rule.owner for rule in matched if rule.owner])
-        matched.clear()
+        rules: tuple[str, ...] = ()
+        if matched:
+            rules = tuple([rule.line for rule in matched])
+            self.owners.extend([rule.owner for rule in matched if rule.owner])
+            matched.clear()
         self._note(base.label, before, rules, verdict)
         return verdict
 
