@@ -40,6 +40,10 @@ SENTENCES = {
         "It never entered the cluster: outside, nobody knows a way to %(destination)s. "
         "The client waits until it gives up."
     ),
+    "answer-from-elsewhere": words(
+        "The Pod answered, but its answer came back another way and from %(from)s. "
+        "The client never asked there, so it drops the answer and waits until it gives up."
+    ),
     "no-route": words("It ended at %(place)s: there is no route to %(destination)s."),
 }
 

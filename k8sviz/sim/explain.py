@@ -72,6 +72,8 @@ def _end(journey: Journey) -> list[tuple[str, dict[str, str]]]:
         return [("answered", values)]
     if journey.outcome == NXDOMAIN:
         return []
+    if journey.outcome == TIMEOUT and journey.steps and journey.steps[-1].reply:
+        return [("answer-from-elsewhere", {**values, "from": _src(journey.steps[-1].after)})]
     last = next((step for step in reversed(journey.steps) if not step.reply), None)
     values["destination"] = _dst(last.after) if last else ""
     return [(_ending(journey, last), values)]
