@@ -1,0 +1,47 @@
+"""What ipvs mode puts into one node's kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from k8sviz.sim.dataplane.addresses import joined
+from k8sviz.sim.dataplane.ipvs.sets import IPSet
+from k8sviz.sim.dataplane.rules import Rule
+
+
+class RealServer(NamedTuple):
+    """One endpoint behind a virtual server; every one has weight 1."""
+
+    address: str
+    port: int
+
+    @property
+    def end(self) -> str:
+        """Address and port."""
+        return joined(self.address, self.port)
+
+
+class VirtualServer(NamedTuple):
+    """One address, port and protocol that the kernel balances round robin (scheduler rr)."""
+
+    protocol: str  # tcp, udp, sctp
+    address: str
+    port: int
+    persistent_seconds: int  # session affinity; 0: none
+    servers: tuple[RealServer, ...]
+    owner: str  # the Service's element
+
+    @property
+    def end(self) -> str:
+        """Address and port."""
+        return joined(self.address, self.port)
+
+
+class IpvsRules(NamedTuple):
+    """The whole of it."""
+
+    servers: tuple[VirtualServer, ...]
+    sets: Mapping[str, IPSet]
+    rules: Mapping[str, tuple[Rule, ...]]  # by table, in the order in which they are written
+    addresses: tuple[str, ...]  # of the dummy interface kube-ipvs0: what makes them the node's own
