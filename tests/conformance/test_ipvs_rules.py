@@ -21,8 +21,8 @@ from k8sviz.sim.objects.service import Service
 UNORDERED = "-A KUBE-IPVS-OUT-FILTER "
 """A rule for each guarded Service port, in the order of a Go map; each is about other packets.
 
-Every other line stands where it is recorded. The kernel keeps no order of sets, virtual servers and addresses:
-they are recorded sorted, and printed sorted.
+Every other line stands where it is recorded. Sets, virtual servers and addresses have no order in the kernel;
+they are recorded sorted and printed sorted.
 """
 
 
