@@ -37,7 +37,7 @@ def test_each_case_and_node_has_a_line_with_its_rules_and_packets() -> None:
 def test_a_bare_case_in_a_plain_file_will_do(tmp_path: Path) -> None:
     file = tmp_path / "one.jsonl"
     file.write_text(json.dumps(cases("named-cases")[0].case) + "\n\n")
-    assert [told["node"] for told in run(str(file))] == ["node-1", "node-2", "node-3"]
+    assert [told["node"] for told in run(str(file), "--mode", "iptables")] == ["node-1", "node-2", "node-3"]
 
 
 def test_another_mode_is_refused_by_name() -> None:

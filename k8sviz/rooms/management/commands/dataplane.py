@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import lzma
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from k8sviz.sim.dataplane.cases import MODES, Case, answers
+from k8sviz.sim.dataplane.cases import Case, answers
+from k8sviz.sim.dataplane.ipvs.cases import ipvs_answers
+
+MODES: dict[str, Callable[[Case], Iterator[dict[str, Any]]]] = {
+    "iptables": partial(answers, mode="iptables"),
+    "ipvs": ipvs_answers,
+}
 
 
 class Command(BaseCommand):
@@ -35,7 +42,7 @@ class Command(BaseCommand):
         for path in options["files"]:
             for case in _cases(path):
                 for mode in modes:
-                    for answer in answers(case, mode):
+                    for answer in MODES[mode](case):
                         self.stdout.write(json.dumps(answer, separators=(",", ":")))
 
 
