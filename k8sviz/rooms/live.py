@@ -66,7 +66,8 @@ class Live:
             for room in watched.values():
                 async with room.lock:
                     await room.attend()
-        beats = await presence.beat({key: len(room.audience) for key, room in watched.items()}, time.time())
+        counts = {key: len(room.audience) for key, room in watched.items()}
+        beats = await presence.beat(counts, time.time()) if counts else {}
         self._beaten = time.time()
         for key, beat in beats.items():
             await watched[key].heartbeat(beat)
