@@ -39,7 +39,8 @@ def _lookup(journey: Journey) -> list[tuple[str, dict[str, str]]]:
     values = {"name": lookup.name, "address": lookup.address, "tried": str(len(lookup.asked))}
     if not lookup.address:
         return [("name-unknown", values)]
-    return [("name-found", {**values, "full_name": lookup.asked[-1] if lookup.asked else lookup.name})]
+    full_name = lookup.asked[-1] if lookup.asked else lookup.name
+    return [("name-found", {**values, "full_name": full_name.rstrip(".")})]
 
 
 def _rewrites(journey: Journey) -> list[tuple[str, dict[str, str]]]:

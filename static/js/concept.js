@@ -21,7 +21,7 @@ const NONE = { top: 0, side: 0 };
 /** What the nodes leave free: client, Service, and room for the wires between. */
 const LEFT = { plain: 568, tabs: 572 };
 /** On a narrow stage the client stands above the Service. */
-const NARROW = { below: 1000, plain: 304, tabs: 424, client: 84, gap: 36 };
+const NARROW = { below: 1000, plain: 304, tabs: 424, client: 84, gap: 36, note: 104 };
 
 /** @param {Input} input @returns {Layout} */
 export function concept(input) {
@@ -76,12 +76,14 @@ function level({ cast }, body, edge, middle, places) {
   return { x };
 }
 
-/** Clients above, Services below them. @param {Input} input @param {Area} body @param {number} edge @param {Map<string, Place>} places */
+/** Clients above, Services below them, with room for a note between the two. @param {Input} input @param {Area} body @param {number} edge @param {Map<string, Place>} places */
 function upright({ cast }, body, edge, places) {
-  const above = NARROW.client + NARROW.gap;
-  const services = fit(cast.services.length, body.h - above - (cast.waiting.length ? 48 : 0));
+  const least = NARROW.client + NARROW.gap;
+  const services = fit(cast.services.length, body.h - least - (cast.waiting.length ? 48 : 0));
   const w = Math.min(248, edge - body.x - 48);
-  const total = above + cast.services.length * (services.h + services.gap) - services.gap;
+  const below = cast.services.length * (services.h + services.gap) - services.gap;
+  const above = least + Math.max(0, Math.min(NARROW.note, body.h - least - below));
+  const total = above + below;
   const y = body.y + Math.max(0, (body.h - total) / 2);
   cast.clients.forEach((id, i) => places.set(id, { x: body.x + i * (CLIENT.w + 12), y, w: CLIENT.w, h: NARROW.client, face: "full" }));
   column(cast.services, { ...services, w }, { x: body.x, y: y + above, w, h: body.h - above }, y + above, services.face, places);

@@ -17,6 +17,11 @@ const BUNDLE = 30;
 const TAIL = 56;
 /** Faces that a label may lie on. */
 const OPEN = new Set(["top", "side", "foot", "inset", "mini"]);
+/** Boxes with a title at their top left, and its size. */
+const TITLED = new Set(["top", "side", "inset"]);
+const TITLE = { w: 140, h: 72 };
+/** On a narrower stage the note of a rewrite is enough; the packet's own tag would say the same again. */
+const ROOMY = 900;
 
 /** The colours of the theme in force. @returns {import("#k8sviz/glyphs.js").Palette} */
 function palette() {
@@ -30,7 +35,7 @@ function palette() {
 
 /** @param {Sight} s */
 function rewriting({ way }) {
-  return word(way?.reply ? "turns_back" : "rewrites", { node: way?.node ?? "" });
+  return word(way?.reply ? "turns_back" : "rewrites", { node: way?.node || word("load_balancer") });
 }
 
 /** What became of it, and where. @param {import("#k8sviz/scene.js").Route} route */
@@ -205,14 +210,17 @@ export class Packets {
     for (const s of noted) note(c, s, down ? "" : rewriting(s), taken, stage, palette);
     for (const s of this.seen) {
       if (s.phase !== "moving") said(c, s, outcome(s.flight.route), taken, stage, palette);
-      else if (!noted.includes(s) || !(down || s.way?.gate?.face === "gate")) tag(c, s, taken, stage, palette);
+      else if (!noted.includes(s) || !(down || stage.width < ROOMY || s.way?.gate?.face === "gate")) tag(c, s, taken, stage, palette);
     }
   }
 
   /** What labels should not cover. @returns {import("#k8sviz/tags.js").Box[]} */
   #faces() {
     const layout = this.ways.layout;
-    return [...(layout?.places.values() ?? [])].filter((p) => !OPEN.has(p.face));
+    const places = [...(layout?.places ?? [])];
+    const titles = places.filter(([, p]) => TITLED.has(p.face)).map(([, { x, y }]) => ({ x, y, w: TITLE.w, h: TITLE.h }));
+    const faces = places.filter(([, p]) => !OPEN.has(p.face));
+    return [...titles, ...faces.map(([id, p]) => ({ ...p, weight: id.startsWith("service/") ? 0.3 : 1 }))];
   }
 
   /** The packet nearest to a point of the stage, if it is near. @param {number} x @param {number} y */

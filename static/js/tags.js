@@ -2,7 +2,7 @@
 
 /** @typedef {import("#k8sviz/glyphs.js").Palette} Palette */
 /** @typedef {import("#k8sviz/flights.js").Sight} Sight */
-/** @typedef {{x: number, y: number, w: number, h: number}} Box */
+/** @typedef {{x: number, y: number, w: number, h: number, weight?: number}} Box `weight`: how bad it is to cover it, 1 unless told */
 
 const SIZE = 16;
 const LINE = 24;
@@ -147,7 +147,7 @@ export function spot(s, w, h, taken, stage, away = 60) {
     for (const dy of [-away - h, away, -away - h - 56, away + 56, -away - h - 120, away + 120]) {
       const box = { x, y: s.y + dy, w, h };
       if (box.y < 4 || box.y + h > stage.height - 4) continue;
-      const cost = taken.reduce((sum, other) => sum + covered(box, other), 0) + 4 * Math.abs(x + w / 2 - s.x) + 2 * Math.abs(dy + h / 2);
+      const cost = taken.reduce((sum, other) => sum + (other.weight ?? 1) * covered(box, other), 0) + 4 * Math.abs(x + w / 2 - s.x) + 2 * Math.abs(dy + h / 2);
       if (cost < least) [best, least] = [box, cost];
     }
   }

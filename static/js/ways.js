@@ -92,8 +92,9 @@ function changed(before, src, dst) {
   return changes;
 }
 
-/** @param {string} id */
+/** The node that rewrites; "" where it is the load balancer. @param {string} id */
 function nodeName(id) {
+  if (id.startsWith("balancer/")) return "";
   return id.startsWith("gate/") ? id.slice(5) : id.slice(id.lastIndexOf("/") + 1);
 }
 
