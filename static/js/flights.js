@@ -6,8 +6,8 @@ import { at } from "#k8sviz/path.js";
 /** @typedef {{number: number, at: number, until: number, hop: number, port: number, routeId: string, route: import("#k8sviz/scene.js").Route}} Flight */
 /**
  * @typedef {{flight: Flight, way: Way | null, leg: number, x: number, y: number, angle: number, share: number,
- *   hold: number, phase: "moving" | "stopped" | "lost" | "failed", since: number}} Sight
- *   `hold` is how much of a rewrite is done (1: gone on); `since` the simulated ms since it stopped
+ *   hold: number, phase: "moving" | "stopped" | "lost" | "failed", since: number, left: number}} Sight
+ *   `hold` is how much of a rewrite is done (1: gone on); `since` and `left` the simulated ms since it stopped and until it is seen no more
  */
 
 /** The part of a leg that a packet stands at a gate while its address is rewritten. */
@@ -76,7 +76,7 @@ export function sight(flight, ways, now, stepped) {
   const share = stepped ? 0.5 : way.gate ? Math.max(0, (part - HOLD) / (1 - HOLD)) : part;
   const waits = hold < 0.5 && !stepped && leg > 0;
   const spot = waits ? at(ways[leg - 1].path, 1) : at(way.path, share);
-  return { flight, way, leg, ...spot, share: waits ? 0 : share, hold: stepped ? 1 : hold, phase: "moving", since: 0 };
+  return { flight, way, leg, ...spot, share: waits ? 0 : share, hold: stepped ? 1 : hold, phase: "moving", since: 0, left: Infinity };
 }
 
 /** After how many legs the packet is stopped, if it is. @param {import("#k8sviz/scene.js").Route} route @param {Way[]} ways */
@@ -88,10 +88,11 @@ function stop(route, ways) {
 function ended(flight, ways, end, now, leg) {
   if (flight.route.outcome === "answered") return null;
   const since = now - flight.at - end * flight.hop;
+  const left = flight.until - now;
   const lost = flight.route.outcome === "timeout";
-  if (!ways.length) return { flight, way: null, leg: 0, x: NaN, y: NaN, angle: 0, share: 0, hold: 1, phase: lost ? "lost" : "failed", since };
+  if (!ways.length) return { flight, way: null, leg: 0, x: NaN, y: NaN, angle: 0, share: 0, hold: 1, phase: lost ? "lost" : "failed", since, left };
   const phase = lost ? "lost" : "stopped";
-  return { flight, way: ways[Math.min(leg, ways.length - 1)], leg, ...at(ways[end - 1].path, before(ways[end - 1])), share: 1, hold: 1, phase, since };
+  return { flight, way: ways[Math.min(leg, ways.length - 1)], leg, ...at(ways[end - 1].path, before(ways[end - 1])), share: 1, hold: 1, phase, since, left };
 }
 
 /** The share of a path at which an end is shown: just before the place it did not get past. @param {Way} way */

@@ -62,7 +62,7 @@ export function flags(marks) {
       else told.push({ at, text });
     } else if (kind === "Pod" && verb === "deleted") told.push({ at, text: `${name} ${spoken(verb)}` });
   }
-  return told;
+  return told.sort((a, b) => a.at - b.at);
 }
 
 /** @typedef {{c: CanvasRenderingContext2D, width: number, height: number, ink: (name: string) => string}} Sheet */

@@ -39,7 +39,8 @@ function rewriting({ way }) {
 }
 
 /** What became of it, and where. @param {import("#k8sviz/scene.js").Route} route */
-function outcome({ outcome: what, ended }) {
+function outcome({ outcome: what, ended, legs }) {
+  if (what === "timeout" && ended === "outside" && !legs.length) return word("only_inside");
   const place = ended.startsWith("gate/") || ended.startsWith("node/");
   return place ? word("ended_on", { what: spoken(what), node: nameOf(ended) }) : spoken(what);
 }
@@ -175,7 +176,7 @@ export class Packets {
     const { palette } = this;
     if (s.phase === "moving" && s.way) pentagon(this.c, s.x, s.y, s.angle, s.way.reply, this.seen.length > SINGLE ? 0.75 : 1, palette);
     else if (s.phase === "lost") {
-      this.c.globalAlpha = Math.max(0, 1 - Math.max(0, s.since - 500) / 400);
+      this.c.globalAlpha = Math.max(0, Math.min(1, s.left / 400));
       ring(this.c, s.x, s.y, Math.min(s.since / 400, 1), palette);
     } else octagon(this.c, s.x, s.y, Math.min(1, 0.8 + (0.2 * s.since) / 160), palette);
     this.c.globalAlpha = 1;

@@ -13,7 +13,7 @@ export const PORTRAITS = { node, gate, nodeport, pod, client, outside, service, 
 export function described({ element: e, id }, answers) {
   const title = TITLES[e.shape];
   const parts = [
-    `${title ? word(title) : ""} ${e.name ?? nameOf(id)}`.trim(), e.address ?? "",
+    `${title ? word(title) : ""} ${e.shape === "gate" ? "" : e.name ?? nameOf(id)}`.trim(), e.address ?? "",
     e.state ? spoken(e.state) : "", e.note ?? "", e.in ? word("on_node", { node: nameOf(e.in) }) : "",
     answers === undefined ? "" : `${answers} ${word("answers")}`,
     e.shape === "service" ? word("selects", { ready: e.ready ?? 0, selected: e.selected ?? 0 }) : "",
@@ -80,7 +80,10 @@ function service({ element: e, face }) {
   const tag = labels(e);
   if (face === "full") return [name, tag, address, target];
   if (face === "medium") return [row(name, tag), address, target];
-  if (face === "wide" || face === "slim") return [name, row(address, tag), ...(face === "slim" ? [] : [target])];
+  if (face === "wide" || face === "slim") {
+    name.append(...tag.querySelectorAll(".fine"));
+    return [name, row(address, tag), ...(face === "slim" ? [] : [target])];
+  }
   return [name, address];
 }
 
@@ -89,7 +92,7 @@ function labels(e) {
   const nothing = e.selected === 0 && (e.tags ?? []).length > 0;
   const tag = make("span", nothing ? "tags nothing" : "tags");
   tag.append(...tags(e.tags));
-  if (nothing) tag.append(make("span", "fine", word("selects_none")));
+  if (nothing) tag.append(make("span", "fine nothing", word("selects_none")));
   return tag;
 }
 

@@ -125,7 +125,7 @@ export class Timeline {
     const told = `${answered} ${way} ${bad}`;
     if (told === this.#told) return;
     this.#told = told;
-    this.totals.replaceChildren(total(answered, word("answered")), total(way, word("flying")), total(bad, word("refused"), bad > 0));
+    this.totals.replaceChildren(total(answered, word("answered")), total(way, word("flying")), total(bad, word("not_answered"), bad > 0));
   }
 }
 

@@ -14,7 +14,7 @@ const ENGLISH = {
   timeline: "Timeline", not_a_hop: "Not a hop. It lives only in rules: the same on every node.", no_address: "no ClusterIP",
   no_node: "no node yet", node: "Node", pod: "Pod", no_endpoints: "no endpoints",
   created: "created", changed: "changed", deleted: "deleted", pods_ready: "{n} Pods ready",
-  ended_on: "{what} on {node}",
+  ended_on: "{what} on {node}", only_inside: "no way there from outside", not_answered: "not answered", synced: "in step", syncing: "being written",
   closed: "This room is closed.", fit: "Show everything",
   say_answered: "Request {n}: {pod} answered.", say_refused: "Request {n} was refused at {place}.",
   say_timeout: "Request {n}: no answer, it stopped at {place}.", say_nxdomain: "Request {n}: the name does not exist.",
