@@ -32,6 +32,12 @@ async def element(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, f"_inspect_{shown['shape']}.html", context)
 
 
+async def text(request: HttpRequest, code: str) -> HttpResponse:
+    """The text as it was last applied, for editors that are open elsewhere."""
+    room = await access.find_or_404(request, code)
+    return HttpResponse((await live.world(room)).draft, content_type="text/plain; charset=utf-8")
+
+
 async def journey(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One request and its reply."""
     room = await access.find_or_404(request, code)

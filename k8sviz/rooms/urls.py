@@ -26,6 +26,7 @@ urlpatterns = [
     path(_ROOM + "cloud", actions.cloud, name="cloud"),
     path(_ROOM + "clock", actions.clock, name="clock"),
     path(_ROOM + "inspect", inspect.element, name="inspect"),
+    path(_ROOM + "text", inspect.text, name="text"),
     path(_ROOM + "journeys/<int:number>", inspect.journey, name="journey"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -5,6 +5,7 @@ import {
   setDiagnostics, syntaxHighlighting, tags, yaml,
 } from "#vendor/codemirror.js";
 import { LOOK } from "#k8sviz/editorlook.js";
+import { follow } from "#k8sviz/draft.js";
 import { body, el, keep, kept, mayEdit, onClick, say } from "#k8sviz/page.js";
 
 const DEBOUNCE = 250;
@@ -141,6 +142,7 @@ onClick("accept", () => {
   if (converted) replace(converted.value);
   submit();
 });
+follow({ form, draft, text: () => plain.value, replace });
 body.addEventListener("k8sviz:text", (event) => replace(/** @type {CustomEvent<{text: string}>} */ (event).detail.text));
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target instanceof HTMLElement && event.target.id === "outcome") markRefused();

@@ -85,7 +85,7 @@ function along(points, share) {
 /** How many are drawn as one. @param {Context} c @param {number} x @param {number} y @param {number} n @param {Palette} palette */
 export function count(c, x, y, n, palette) {
   const text = `×${n}`;
-  c.font = `600 13px ${palette.mono}`;
+  c.font = `600 14px ${palette.mono}`;
   const w = c.measureText(text).width + 8;
   c.fillStyle = palette.ink;
   c.beginPath();

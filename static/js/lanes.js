@@ -65,7 +65,7 @@ export function flags(marks) {
   return told.sort((a, b) => a.at - b.at);
 }
 
-/** @typedef {{c: CanvasRenderingContext2D, width: number, height: number, ink: (name: string) => string}} Sheet */
+/** @typedef {{c: CanvasRenderingContext2D, width: number, height: number, ink: (name: string) => string, type: number}} Sheet `type`: the size of the words, px */
 
 /** @typedef {{number: number, from: number, to: number, y: number}} Drawn a connection as it was drawn */
 
@@ -92,7 +92,7 @@ export function hit(drawn, x, y) {
 }
 
 /** @param {Sheet} sheet @param {Span} seen @param {(t: number) => number} x @param {number} axis @param {boolean} low */
-function scale({ c, ink }, seen, x, axis, low) {
+function scale({ c, ink, type }, seen, x, axis, low) {
   c.strokeStyle = ink("--hairline");
   c.lineWidth = 1;
   c.beginPath();
@@ -101,7 +101,7 @@ function scale({ c, ink }, seen, x, axis, low) {
     c.lineTo(x(seen.end), y + 0.5);
   }
   c.stroke();
-  c.font = `400 ${low ? 12 : 14}px ${ink("--mono")}`;
+  c.font = `400 ${type}px ${ink("--mono")}`;
   c.textBaseline = "middle";
   const step = (seen.end - seen.start === FIRST ? 5 : 10) * SECOND;
   for (let t = seen.start; t <= seen.end; t += step) {
@@ -172,8 +172,8 @@ function cross(c, x, y, r, colour) {
  * Diamonds with names: on the line where there is room before the next, else in a row below it, else none.
  * @param {Sheet} sheet @param {Flag[]} list @param {(t: number) => number} x @param {number} y @param {boolean} low @param {number} nowX
  */
-function marks({ c, ink, width }, list, x, y, low, nowX) {
-  c.font = `500 ${low ? 12 : 14}px ${ink("--font")}`;
+function marks({ c, ink, width, type }, list, x, y, low, nowX) {
+  c.font = `500 ${type}px ${ink("--font")}`;
   c.textBaseline = "middle";
   c.textAlign = "left";
   const pill = low ? 4 : 38;

@@ -101,6 +101,7 @@ onClick("tab-of", (tab) => {
   if (body.dataset.tab === tab && body.dataset.sheet !== "closed") body.dataset.sheet = "closed";
   else show(tab);
 });
+onClick("away", (_value, button) => button.closest(".notice")?.remove());
 onClick("open", (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id))?.showModal());
 onClick("copy", async (text) => {
   await navigator.clipboard.writeText(text);

@@ -108,7 +108,8 @@ export class Stage {
     const small = width < 600;
     const side = small ? 16 : 32;
     const top = this.root.querySelector("#stage-controls") ? 88 : small ? 12 : 16;
-    const viewport = { width, height, top, right: side, bottom: small ? 12 : 52, left: side };
+    const scale = this.#scale();
+    const viewport = { width: width / scale, height: height / scale, top: top / scale, right: side, bottom: small ? 12 : 52, left: side };
     const before = this.#layout;
     const layout = arrange(this.scene, this.#slots.settle(this.scene.elements), viewport, this.lens);
     this.#layout = layout;
@@ -124,7 +125,12 @@ export class Stage {
   }
 
   fit() {
-    if (this.#layout) this.topology.fit(this.#layout, { width: this.root.clientWidth, height: this.root.clientHeight });
+    if (this.#layout) this.topology.fit(this.#layout, { width: this.root.clientWidth, height: this.root.clientHeight }, this.#scale());
+  }
+
+  /** From the back of a room everything is read that is 16 px high: the smallest face has 14. */
+  #scale() {
+    return document.body.hasAttribute("data-projector") && this.root.clientWidth >= 600 ? 8 / 7 : 1;
   }
 
   /** @param {import("#k8sviz/topology.js").View} view */

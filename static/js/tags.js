@@ -68,7 +68,7 @@ export function note(c, s, title, taken, stage, palette) {
   c.textBaseline = "middle";
   c.textAlign = "left";
   c.fillStyle = palette.ink;
-  c.font = `500 14px ${palette.mono}`;
+  c.font = `500 15px ${palette.mono}`;
   c.fillText(title, box.x + 16, box.y + 20);
   const struck = Math.min(s.hold / 0.5, 1);
   const dropped = Math.min(Math.max((s.hold - 0.5) / 0.5, 0), 1);

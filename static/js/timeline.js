@@ -76,7 +76,8 @@ export class Timeline {
     }
     this.c.setTransform(ratio, 0, 0, ratio, 0, 0);
     const now = this.clock.now(performance.now());
-    this.#drawn = paint({ c: this.c, width, height, ink: (name) => this.#ink(name) }, this.#scene, now, this.#chosen);
+    const type = document.body.hasAttribute("data-projector") ? 16 : height < 100 ? 12 : 14;
+    this.#drawn = paint({ c: this.c, width, height, ink: (name) => this.#ink(name), type }, this.#scene, now, this.#chosen);
     this.transport.time(now);
     this.#total(this.#scene.totals, now);
   }

@@ -60,9 +60,9 @@ export class Topology {
     else node.data({ w: p.w, h: p.h }).position(position);
   }
 
-  /** Shows the whole layout; a layout larger than the stage is shown smaller. @param {Layout} layout @param {{width: number, height: number}} stage */
-  fit(layout, stage) {
-    const zoom = Math.min(1, stage.width / layout.width, stage.height / layout.height);
+  /** Shows the whole layout; a layout larger than the stage is shown smaller. @param {Layout} layout @param {{width: number, height: number}} stage @param {number} most */
+  fit(layout, stage, most) {
+    const zoom = Math.min(most, stage.width / layout.width, stage.height / layout.height);
     this.cy.viewport({ zoom, pan: { x: (stage.width - layout.width * zoom) / 2, y: 0 } });
   }
 

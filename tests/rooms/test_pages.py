@@ -175,3 +175,9 @@ async def inspect(browser: Editor, element: str) -> str:
     answer = await browser.get(f"/rooms/{browser.code}/inspect?id={element}")
     assert answer.status == 200, answer.text
     return answer.text
+
+
+async def test_the_text_as_it_was_last_applied_can_be_had(server: Server) -> None:
+    editor = await Editor.open(server)
+    await editor.apply(WORKLOAD)
+    assert (await Browser(server).get(f"/rooms/{editor.code}/text")).text == WORKLOAD

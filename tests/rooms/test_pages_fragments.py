@@ -110,3 +110,14 @@ def test_places_are_named_as_a_reader_would() -> None:
 
 def test_rules_wrap_between_words_only() -> None:
     assert tokens("-j DNAT") == '<span class="token">-j</span> <span class="token">DNAT</span>'
+
+
+def test_a_room_that_a_newer_version_went_on_with_says_so() -> None:
+    def page(continued_at: int | None) -> str:
+        room = SimpleNamespace(code="K7MP2XQT", continued_at=continued_at)
+        request = SimpleNamespace(csp_nonce="", get_full_path="/")
+        return render_to_string("room.html", {"room": room, "request": request, "kind": "sandbox"})
+
+    said = "went on with this room"
+    assert said in page(7)
+    assert said not in page(None)

@@ -1,0 +1,56 @@
+"""axe finds nothing serious, on either page, in either theme, on a wide screen and on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from learners import Learner, Newcomers
+from playwright.async_api import expect
+from serving import NewRoom
+
+WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+THEMES = ("light", "dark")
+
+
+@pytest.fixture(params=[(theme, size) for theme in THEMES for size in (WIDE, PHONE)], ids=str)
+async def learner(request: pytest.FixtureRequest, newcomers: Newcomers) -> Learner:
+    theme, size = request.param
+    return await newcomers(color_scheme=theme, viewport=size)
+
+
+async def serious(learner: Learner) -> list[str]:
+    """What axe calls serious or critical, with the places."""
+    found: dict[str, Any] = (await Axe().run(learner.page)).response
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html']}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+async def test_the_start_page_can_be_used_by_everybody(learner: Learner) -> None:
+    await learner.page.goto("/")
+    assert await serious(learner) == []
+
+
+async def test_the_room_can_be_used_by_everybody(learner: Learner, tutorial: NewRoom) -> None:
+    await learner.open(tutorial.edit)
+    if not await learner.page.locator("#apply-button").is_visible():
+        await learner.page.locator("[data-tab-of='yaml']").click()
+    await learner.press("apply")
+    await expect(learner.page.locator("#outcome .offer")).to_be_visible()
+    assert await serious(learner) == []
+    await learner.press("convert")
+    await learner.press("accept")
+    await expect(learner.pods()).to_have_count(3)
+    assert await serious(learner) == []
+
+
+async def test_the_inspector_can_be_read_by_everybody(learner: Learner, tutorial: NewRoom) -> None:
+    await learner.open(tutorial.edit)
+    await learner.element("pod/default/client").click()
+    await expect(learner.page.locator("#inspector")).to_contain_text("10.244.0.2")
+    assert await serious(learner) == []
