@@ -125,6 +125,9 @@ def _controls() -> dict[str, str]:
         "created": _("created"),
         "changed": _("changed"),
         "deleted": _("deleted"),
+        "configured": _("configured"),
+        "scaled": _("scaled"),
+        "addressed": _("has an address"),
         "pods_ready": _("{n} Pods ready"),
     }
 

@@ -19,6 +19,7 @@ export const FACES = [
   { face: "medium", w: 218, h: 64, gap: 8, count: 88 },
   { face: "line", w: 336, h: 36, gap: 8, count: 0 },
   { face: "compact", w: 172, h: 36, gap: 8, count: 0 },
+  { face: "address", w: 128, h: 32, gap: 6, count: 0 },
   { face: "mini", w: 26, h: 26, gap: 6, count: 0 },
   { face: "mini", w: 18, h: 18, gap: 4, count: 0 },
 ];

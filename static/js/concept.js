@@ -16,7 +16,7 @@ const SERVICES = [
 const OUTSIDE = { w: 160, h: 84, balancerW: 200, balancerH: 96, gap: 40 };
 const OUTSIDE_NARROW = { w: 144, h: 72, balancerW: 188, balancerH: 84, gap: 24 };
 /** Inside a node, left of its Pods: the tab of a node port, then the gate. */
-const LEAD = { top: 116, side: 44 };
+const LEAD = { top: 108, side: 44 };
 const NONE = { top: 0, side: 0 };
 /** What the nodes leave free: client, Service, and room for the wires between. */
 const LEFT = { plain: 568, tabs: 572 };

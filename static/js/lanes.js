@@ -79,7 +79,7 @@ export function paint(sheet, scene, now, chosen) {
   const axis = low ? height - 20 : height - 30;
   c.clearRect(0, 0, width, height);
   scale(sheet, seen, x, axis, low);
-  const drawn = lanes(sheet, bars(scene, seen, low ? 6 : 18), x, now, low ? [18, axis - 4] : [68, axis - 6], chosen);
+  const drawn = lanes(sheet, bars(scene, seen, low ? 6 : 18), x, now, low ? [sheet.type + 6, axis - 4] : [68, axis - 6], chosen);
   marks(sheet, flags(scene.marks).filter(({ at }) => at >= seen.start), x, low ? 8 : 29, low, x(now));
   line(sheet, x(now), now, axis, low);
   return drawn;

@@ -1,5 +1,5 @@
 /** Columns, sheets and the inspector: which panel is open, and what it shows. */
-import { body, el, onClick, say, keep, kept } from "#k8sviz/page.js";
+import { body, el, keep, kept, onClick, say, services } from "#k8sviz/page.js";
 import "#k8sviz/sendbar.js";
 import "#k8sviz/typeswitch.js";
 import "#k8sviz/lesson.js";
@@ -117,7 +117,12 @@ onClick("project", (_value, button) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.target;
   if (!(target instanceof HTMLElement) || target.id !== "outcome") return;
-  if (target.querySelector('[data-refused="1"], .convert')) {
+  const refused = target.querySelector('[data-refused="1"], .convert');
+  if (!refused && !shown && !NARROW.matches && !body.hasAttribute("data-projector")) {
+    const [service] = services();
+    if (service) body.dispatchEvent(new CustomEvent("k8sviz:choose", { detail: { id: service[0] } }));
+  }
+  if (refused) {
     if (!body.hasAttribute("data-projector")) set("left", "open");
     if (PHONE.matches) show("yaml");
   } else if (PHONE.matches && body.dataset.tab === "yaml") {

@@ -108,7 +108,7 @@ function rewritten(c, x, y, { field, old, value }, struck, dropped, colour, pale
  */
 export function said(c, s, text, taken, stage, palette) {
   c.font = `500 ${SIZE}px ${palette.mono}`;
-  const box = spot(s, c.measureText(text).width + 22, 32, taken, stage);
+  const box = spot(s, c.measureText(text).width + 22, 32, taken, stage, 30);
   taken.push(box);
   c.strokeStyle = palette.refused;
   c.lineWidth = 1;
