@@ -10,7 +10,7 @@ import { above, across, attach, bottom, centre, cornered, down, left, right, wir
 const CLIENT = { w: 168, h: 112, gap: 24 };
 const SERVICES = [
   { face: "full", w: 296, h: 176, gap: 40 },
-  { face: "medium", w: 296, h: 132, gap: 20 },
+  { face: "medium", w: 296, h: 120, gap: 20 },
   { face: "compact", w: 272, h: 64, gap: 12 },
 ];
 const OUTSIDE = { w: 160, h: 84, balancerW: 200, balancerH: 96, gap: 40 };
