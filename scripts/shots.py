@@ -25,9 +25,15 @@ async def ready(page: Page) -> None:
     """The tutorial's three Pods answer."""
     await page.locator("#apply-button").click()
     await page.locator("#outcome button", has_text="apps/v1").click()
-    await page.locator("#outcome button.solid").first.click()
+    await page.locator("#outcome [data-accept]").click()
     await expect(page.locator("button.face.pod.is-ready")).to_have_count(3, timeout=PATIENCE)
     await page.wait_for_timeout(1_500)  # until every node has its rules
+
+
+async def lesson(page: Page, step: int) -> None:
+    """Turn the lesson's leaves to a step."""
+    for _ in range(step - 1):
+        await page.locator("#step-next").click()
 
 
 async def send(page: Page, url: str, client: str = "pod/default/client") -> None:
@@ -60,6 +66,7 @@ async def cluster_ip(browser: Browser, server: Server) -> None:
     await picture(page, "start")
     await page.go_back()
     await ready(page)
+    await lesson(page, 3)
     for _ in range(9):
         await send(page, "http://httpd-svc:808")
         await page.wait_for_timeout(150)
@@ -82,6 +89,7 @@ async def load_balancer(browser: Browser, server: Server) -> None:
     """A request from outside through the cloud's load balancer, in the dark."""
     page = await open_room(browser, server, viewport=PROJECTOR, color_scheme="dark")
     await ready(page)
+    await lesson(page, 5)
     await page.get_by_role("button", name="LoadBalancer", exact=True).click()
     await expect(page.locator("button.face.balancer")).to_contain_text("203.0.113.10", timeout=PATIENCE)
     await page.wait_for_timeout(1_500)
@@ -95,6 +103,7 @@ async def phone(browser: Browser, server: Server) -> None:
     page = await open_room(browser, server, viewport=PHONE, locale="zh-CN", device_scale_factor=2)
     await page.locator("[data-tab-of='yaml']").click()
     await ready(page)
+    await lesson(page, 3)
     await send(page, "http://httpd-svc:808")
     await page.wait_for_timeout(800)
     await picture(page, "phone")
