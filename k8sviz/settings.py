@@ -32,6 +32,9 @@ PORT = env.int("PORT", 8000)
 WORKERS = env.int("WEB_CONCURRENCY", 1)
 
 INSTALLED_APPS = [
+    "k8sviz.lessons",
+    "k8sviz.terminal",
+    "k8sviz.kubeapi",
     "k8sviz.rooms",  # before staticfiles: it brings its own runserver
     "django.contrib.staticfiles",
     "servestatic",

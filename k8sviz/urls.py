@@ -5,5 +5,8 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("k8sviz.rooms.urls")),
+    path("", include("k8sviz.kubeapi.urls")),
+    path("", include("k8sviz.terminal.urls")),
+    path("", include("k8sviz.lessons.urls")),
     path("i18n/setlang", set_language, name="set_language"),
 ]

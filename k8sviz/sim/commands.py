@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from k8sviz.sim.calls import Request
+
 
 class Command(msgspec.Struct, frozen=True, tag_field="do", omit_defaults=True):
     """Something that `engine.step` carries out; `do` names it in the log."""
@@ -43,6 +45,12 @@ class Delete(Command, frozen=True, tag="delete"):
     grace_seconds: int | None = None
 
 
+class ApiRequest(Command, frozen=True, tag="api"):
+    """A request of the Kubernetes API that changes something: POST, PUT, PATCH or DELETE."""
+
+    request: Request
+
+
 class SendRequest(Command, frozen=True, tag="send"):
     """One HTTP request; `client` is an element id: pod/default/client, node/node-1 or outside."""
 
@@ -78,4 +86,15 @@ class SetClock(Command, frozen=True, tag="set-clock"):
     wall: float  # seconds since 1970 at which the anchor was set
 
 
-AnyCommand = Create | Apply | Patch | Delete | SendRequest | StartTraffic | StopTraffic | SetCloud | SetClock
+AnyCommand = (
+    Create
+    | Apply
+    | Patch
+    | Delete
+    | ApiRequest
+    | SendRequest
+    | StartTraffic
+    | StopTraffic
+    | SetCloud
+    | SetClock
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from k8sviz.sim.calls import Response
+
 
 class FieldError(msgspec.Struct, frozen=True):
     """One cause of a 422: `message` is the API server's text after the path."""
@@ -41,6 +43,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """The answer of `step`: a result for each document, in kubectl's order."""
 
     results: tuple[Result, ...] = ()
+    response: Response | None = None  # what an ApiRequest was answered
 
     @property
     def refused(self) -> bool:

@@ -1,0 +1,1 @@
+"""The Kubernetes HTTP API of a room, for stock kubectl."""
