@@ -30,6 +30,8 @@ class History:
         self.world = engine.create(first.command)
         self.anchor = Anchor()
         self._checkpoints = [_Checkpoint(self.world.copy(), 1)]
+        self.turns = 0  # how often the world has gone back
+        self.turned_at = 0  # the revision it went back to, the last time
 
     @property
     def number(self) -> int:
@@ -88,6 +90,7 @@ class History:
             self._checkpoints.pop()
         start = self._checkpoints[-1]
         self.world = start.world.copy()
+        self.turns, self.turned_at = self.turns + 1, start.world.cluster.revision
         again = self.entries[start.entries :]
         del self.entries[start.entries :]
         for entry in again:

@@ -44,13 +44,14 @@ class Live:
 
     async def _heard(self, room_id: int, number: int) -> None:
         room = self._rooms.get(room_id)
-        if room is not None and room.audience:
+        if room is not None and room.attended:
             await room.heard(number)
 
     async def _beat(self) -> None:
         while self._rooms:
             await asyncio.sleep(presence.BEAT)
             try:
+                await self._lapse()
                 await self._evict()
                 await self._beat_once()
                 await self._pruning.look(self._rooms)
@@ -59,14 +60,18 @@ class Live:
         for task in self._tasks[1:]:
             task.cancel()
 
+    async def _lapse(self) -> None:
+        for room in [room for room in self._rooms.values() if room.lapsed]:
+            await room.lapse()
+
     async def _beat_once(self) -> None:
-        watched = {key: room for key, room in self._rooms.items() if room.audience}
+        watched = {key: room for key, room in self._rooms.items() if room.attended}
         now = time.time()
         if now - self._beaten > presence.LEASE:  # this process slept: its leases are over
             for room in watched.values():
                 async with room.lock:
                     await room.attend()
-        counts = {key: len(room.audience) for key, room in watched.items()}
+        counts = {key: len(room.audience) or 1 for key, room in watched.items()}
         beats = await presence.beat(counts, time.time()) if counts else {}
         self._beaten = time.time()
         for key, beat in beats.items():
@@ -75,7 +80,7 @@ class Live:
     async def _evict(self) -> None:
         old = time.monotonic() - GRACE
         for key, room in list(self._rooms.items()):
-            if not room.audience and room.used < old and not room.lock.locked():
+            if not room.attended and room.used < old and not room.lock.locked():
                 del self._rooms[key]
                 self._opening.pop(key, None)
                 await recording.keep(key, room.timeline.number, room.timeline.world.cluster)

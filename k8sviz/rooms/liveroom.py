@@ -7,8 +7,11 @@ import logging
 import math
 import time
 
+from django.conf import settings
+
 from k8sviz.rooms import presence, recording
 from k8sviz.rooms.audience import Audience
+from k8sviz.rooms.callers import Callers
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.outbox import Outbox
 from k8sviz.rooms.timeline import Judge, Timeline
@@ -28,20 +31,48 @@ class LiveRoom:
         self.lock = asyncio.Lock()
         self.timeline = Timeline(room_id, first)
         self.audience = Audience()
+        self.callers = Callers()
+        self._leased = False
         self.used = time.monotonic()
         self._ticker: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
 
     # -- for everyone ----------------------------------------------------------------------------
 
+    @property
+    def attended(self) -> bool:
+        """Whether this process keeps the room's clock going, for viewers or for callers."""
+        return bool(self.audience) or bool(self.callers)
+
     async def refresh(self) -> World:
         """The world of the present. Without viewers here, the database knows whether time passes at all."""
         self.used = time.monotonic()
-        if not self.audience:
+        if not self._leased:
             self.timeline.until = (await presence.of(self.room_id)).until
             await self.timeline.catch_up()
         await self.timeline.flow()
         return self.timeline.world
+
+    async def call(self) -> World:
+        """The world for one who comes by a request: the clock runs from now on, and a while longer.
+
+        Whoever calls may have written through another process a moment ago, so hints are not waited for.
+        """
+        self.used = time.monotonic()
+        if not self._leased:
+            await self.attend()
+        elif settings.REDIS_URL:
+            await self._catch_up()
+        self.callers.came()
+        self._follow()
+        await self.timeline.flow()
+        return self.timeline.world
+
+    async def _catch_up(self) -> None:
+        number = self.timeline.number
+        await self.timeline.catch_up()
+        if self.timeline.number > number:
+            self._show()
 
     async def perform(self, command: AnyCommand, judge: Judge | None = None) -> tuple[Outcome, World]:
         """Write a command, and show what it did."""
@@ -54,12 +85,11 @@ class LiveRoom:
     async def join(self, viewer: Outbox) -> None:
         """Show the room to one more viewer; the first one sets its clock going."""
         async with self.lock:
-            if not self.audience:
+            if not self._leased:
                 await self.attend()
             await self.timeline.flow()
             self.audience.enter(viewer, self.timeline.world, self.timeline.rate, self.timeline.position())
-        if self._ticker is None or self._ticker.done():
-            self._ticker = asyncio.create_task(self._tick())
+        self._follow()
 
     async def resync(self, viewer: Outbox) -> None:
         """A viewer has lost count."""
@@ -70,11 +100,26 @@ class LiveRoom:
         """A viewer has gone; after the last one the clock stands still."""
         async with self.lock:
             self.audience.leave(viewer)
-            if not self.audience:
-                self.used = time.monotonic()
-                self._changed.set()
-                await presence.leave(self.room_id, time.time())
-                await recording.keep(self.room_id, self.timeline.number, self.timeline.world.cluster)
+            if not self.attended:
+                await self._rest()
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the last caller's time is over."""
+        return self._leased and not self.attended
+
+    async def lapse(self) -> None:
+        """Let the clock stand still, if nobody has come in the meantime."""
+        async with self.lock:
+            if self.lapsed:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        self._leased = False
+        self.used = time.monotonic()
+        self._changed.set()
+        await presence.leave(self.room_id, time.time())
+        await recording.keep(self.room_id, self.timeline.number, self.timeline.world.cluster)
 
     async def attend(self) -> None:
         """Take the lease. If nobody held it, time goes on from where the last viewer left it."""
@@ -91,13 +136,14 @@ class LiveRoom:
         await presence.beat({self.room_id: len(self.audience) or 1}, now)
         self.timeline.until = now + presence.LEASE
         self.audience.elsewhere = others.viewers
+        self._leased = True
 
     # -- other processes -------------------------------------------------------------------------
 
     async def heartbeat(self, beat: presence.Beat) -> None:
         """The lease goes on, others come and go, a hint may have been lost."""
         async with self.lock:
-            if self.audience:
+            if self.attended:
                 self.timeline.until = time.time() + presence.LEASE
             if beat.others.viewers != self.audience.elsewhere:
                 self.audience.count(beat.others.viewers)
@@ -115,11 +161,16 @@ class LiveRoom:
 
     def _show(self) -> None:
         self.audience.show(self.timeline.world, self.timeline.rate)
+        self.callers.tell()
         self._changed.set()
+
+    def _follow(self) -> None:
+        if self._ticker is None or self._ticker.done():
+            self._ticker = asyncio.create_task(self._tick())
 
     async def _tick(self) -> None:
         """Follow what happens by itself, for as long as somebody watches; sleep while nothing does."""
-        while self.audience:
+        while self.attended:
             self._changed.clear()
             try:
                 async with asyncio.timeout(self._pause()):
@@ -132,6 +183,7 @@ class LiveRoom:
             try:
                 await self.timeline.flow()
                 self.audience.show(self.timeline.world, self.timeline.rate)
+                self.callers.tell()
             except Exception:
                 _logger.exception("room %s cannot go on", self.room_id)
                 self.audience.dismiss("the simulation of this room failed; the server's log says how")

@@ -50,7 +50,7 @@ async def performed(room: Room, command: AnyCommand) -> Performed:
             return Performed(_failed(), here.timeline.world)
 
 
-def _too_many_objects(before: World, after: World) -> Outcome | None:
+def _too_many_objects(before: World, after: World, outcome: Outcome) -> Outcome | None:
     size, bound = _size(after.cluster), limits().objects
     if size <= bound or size <= _size(before.cluster):
         return None

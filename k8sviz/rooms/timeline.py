@@ -17,8 +17,8 @@ from k8sviz.sim.world import World
 _SLICE = 1_000  # ms of simulated time between two looks at whether others want the processor
 _GREED = 0.02  # seconds that one room may keep it
 _ATTEMPTS = 50  # to get a number, each lost to another process's entry
-Judge = Callable[[World, World], Outcome | None]
-"""Looks at the world before and after a command, and may object to it."""
+Judge = Callable[[World, World, Outcome], Outcome | None]
+"""Looks at the world before and after a command and at its outcome; what it returns is said instead."""
 
 
 class Timeline:
@@ -84,7 +84,7 @@ class Timeline:
         for _ in range(_ATTEMPTS):
             await self.flow()
             outcome, world = self.history.attempt(command)
-            objection = judge(self.world, world) if judge else None
+            objection = judge(self.world, world, outcome) if judge else None
             if objection:
                 return objection, self.world
             entry = Entry(self.number + 1, self.history.now, command)

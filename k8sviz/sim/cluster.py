@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from k8sviz.sim.chance import Chance
+from k8sviz.sim.journal import Journal, Written
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.settings import Settings
 from k8sviz.sim.timers import Timers
@@ -47,6 +48,7 @@ class Cluster:
         self.revision = 0
         self.timers = Timers()
         self.changes: deque[Change] = deque()
+        self.journal = Journal()
         self.cloud = "none"
         self.balancers: dict[Key, Balancer] = {}  # by Service
         self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
@@ -58,7 +60,7 @@ class Cluster:
         twin = Cluster(self.settings, self.chance.copy())
         twin.now, twin.revision = self.now, self.revision
         twin.timers = self.timers.copy()
-        twin.changes = self.changes.copy()
+        twin.changes, twin.journal = self.changes.copy(), self.journal.copy()
         twin.cloud, twin.balancers = self.cloud, self.balancers.copy()
         twin.counters = self.counters.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
@@ -109,7 +111,7 @@ class Cluster:
         if before is not None:
             self.revision += 1
             self._index(key, before, None)
-            self.changes.append(Change(key, before, None))
+            self._tell(key, before, None)
 
     def touch(self, key: Key) -> None:
         """Have the controllers look at an object again, though nothing was written."""
@@ -135,8 +137,12 @@ class Cluster:
         after = {**obj, "metadata": metadata}
         self._kinds.setdefault(key.kind, {})[key] = after
         self._index(key, before, after)
-        self.changes.append(Change(key, before, after))
+        self._tell(key, before, after)
         return after
+
+    def _tell(self, key: Key, before: ApiObject | None, after: ApiObject | None) -> None:
+        self.changes.append(Change(key, before, after))
+        self.journal.note(Written(self.revision, key, before, after))
 
     def _index(self, key: Key, before: ApiObject | None, after: ApiObject | None) -> None:
         old, new = _owners(before), _owners(after)
