@@ -137,6 +137,8 @@ CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Overrides of k8sviz.rooms.limits.Limits by name, as JSON: K8SVIZ_LIMITS='{"viewers": 50}'
 K8SVIZ_LIMITS: dict[str, Any] = env.json("K8SVIZ_LIMITS", default={})
+# A teacher's own folder of lessons beside ours: docs/lessons.md
+K8SVIZ_LESSONS = env.str("K8SVIZ_LESSONS", "")
 # No request is read further than this; texts have a smaller limit of their own, with words.
 REQUEST_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BYTES
