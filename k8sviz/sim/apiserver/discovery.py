@@ -31,24 +31,25 @@ def aggregated(path: str) -> Json | None:
 @cache
 def document(path: str) -> Json | None:
     """The older documents of /api, /apis, /api/v1, /apis/apps and /apis/apps/v1; None for any other path."""
-    parts = path.strip("/").split("/")
-    match parts:
+    match path.strip("/").split("/"):
         case ["version"]:
-            return published().version
+            found: Json | None = published().version
         case ["api"]:
             addresses = [{"clientCIDR": "0.0.0.0/0", "serverAddress": _SERVER}]
-            return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": addresses}
+            found = {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": addresses}
         case ["apis"]:
             groups = [_group(item) for item in published().groups]
-            return {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}
+            found = {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}
         case ["api", version]:
-            return _resources("", version)
+            found = _resources("", version)
         case ["apis", group]:
-            found = next((item for item in published().groups if item["metadata"]["name"] == group), None)
-            return {"kind": "APIGroup", "apiVersion": "v1", **_group(found)} if found else None
+            items = [item for item in published().groups if item["metadata"]["name"] == group]
+            found = {"kind": "APIGroup", "apiVersion": "v1", **_group(items[0])} if items else None
         case ["apis", group, version]:
-            return _resources(group, version)
-    return None
+            found = _resources(group, version)
+        case _:
+            found = None
+    return found
 
 
 def versions() -> Iterator[tuple[str, str, list[Json]]]:
