@@ -1,0 +1,89 @@
+"""What stands behind a Service: its slices, the Pods its selector takes, and those it might have meant."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from k8sviz.sim.diagnosis.nearest import nearest
+from k8sviz.sim.objects import pod as pods
+from k8sviz.sim.objects.endpointslice import SERVICE_NAME, EndpointSlice
+from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.objects.labels import matches
+from k8sviz.sim.objects.service import Service
+from k8sviz.sim.world import World
+
+_GENERATED = ("pod-template-hash", "controller-revision-hash")
+
+
+class Meant(NamedTuple):
+    """A label that Pods have and a selector almost asks for."""
+
+    asked: tuple[str, str]
+    label: tuple[str, str]
+    pods: int
+
+
+def selected(world: World, service: Service) -> list[ApiObject]:
+    """The Pods that the selector takes, in its own namespace."""
+    return [pod for pod in of_namespace(world, service.namespace) if _takes(service, pod)]
+
+
+def elsewhere(world: World, service: Service) -> dict[str, int]:
+    """How many Pods of each other namespace the selector would take."""
+    found: dict[str, int] = {}
+    for pod in world.cluster.of_kind("Pod"):
+        namespace = pod["metadata"]["namespace"]
+        if namespace != service.namespace and _takes(service, pod):
+            found[namespace] = found.get(namespace, 0) + 1
+    return found
+
+
+def of_namespace(world: World, namespace: str) -> list[ApiObject]:
+    """A namespace's Pods, without those that only send requests."""
+    return [
+        pod
+        for pod in world.cluster.of_kind("Pod", namespace)
+        if (pod["metadata"].get("annotations") or {}).get(pods.CLIENT_ANNOTATION) != "true"
+    ]
+
+
+def slices(world: World, service: Service) -> list[EndpointSlice]:
+    """The Service's EndpointSlices, with every endpoint."""
+    return [
+        EndpointSlice.of(obj)
+        for obj in world.cluster.of_kind("EndpointSlice.discovery.k8s.io", service.namespace)
+        if (obj["metadata"].get("labels") or {}).get(SERVICE_NAME) == service.name
+    ]
+
+
+def meant(world: World, service: Service) -> Meant | None:
+    """The label that a selector which takes nothing almost asks for; its other labels are right."""
+    found: dict[tuple[tuple[str, str], tuple[str, str]], int] = {}
+    for pod in of_namespace(world, service.namespace):
+        pair = _almost(service.selector, pod["metadata"].get("labels") or {})
+        if pair:
+            found[pair] = found.get(pair, 0) + 1
+    if not found:
+        return None
+    pair = max(found, key=lambda one: found[one])
+    return Meant(*pair, found[pair])
+
+
+def _almost(
+    selector: dict[str, str], labels: dict[str, str]
+) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """The one pair of a selector that these labels do not have, and the label it may have meant."""
+    wrong = [(key, value) for key, value in selector.items() if labels.get(key) != value]
+    if len(wrong) != 1:
+        return None
+    key, value = wrong[0]
+    if key in labels:
+        near = len(selector) == 1 or nearest(value, [labels[key]])
+        return ((key, value), (key, labels[key])) if near else None
+    others = {name: said for name, said in labels.items() if name not in _GENERATED and name not in selector}
+    other = nearest(key, others) or next((name for name, said in others.items() if said == value), "")
+    return ((key, value), (other, others[other])) if other else None
+
+
+def _takes(service: Service, pod: ApiObject) -> bool:
+    return matches(service.selector, pod["metadata"].get("labels") or {})

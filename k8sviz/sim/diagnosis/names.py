@@ -1,0 +1,72 @@
+"""Why a name could not be resolved: another namespace, a slip of the pen, or no such Service."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+from k8sviz.sim.dataplane.journey import Journey, Lookup
+from k8sviz.sim.diagnosis import remedies
+from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
+from k8sviz.sim.diagnosis.nearest import nearest
+from k8sviz.sim.objects.elements import key_of_element, service_id
+from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.world import World
+
+
+def unknown_name(world: World, journey: Journey, lookup: Lookup) -> Diagnosis:
+    """From the names that were asked to the one that would have been found."""
+    asked = Link(
+        "names-asked",
+        {"name": lookup.name, "count": str(len(lookup.asked))},
+        tuple(f"{name} → NXDOMAIN" for name in lookup.asked),
+        command=f"kubectl exec {journey.client.rpartition('/')[2]} -- nslookup {lookup.name}",
+    )
+    if not journey.client.startswith("pod/"):
+        return Diagnosis((asked, Link("names-are-inside", {"name": lookup.name}, cause=True)))
+    cause, fixes = _cause(world, journey, lookup)
+    return Diagnosis((asked, cause), fixes)
+
+
+def _cause(world: World, journey: Journey, lookup: Lookup) -> tuple[Link, tuple[Fix, ...]]:
+    client = key_of_element(journey.client)
+    own = client.namespace if client else "default"
+    name, _, rest = lookup.name.partition(".")
+    said = rest.partition(".")[0] or own
+    for key in world.wiring.services:
+        if key.name == name and key.namespace != said:
+            return _other_namespace(journey, key, said)
+    inside = [key.name for key in world.wiring.services if key.namespace == said]
+    near = nearest(name, inside)
+    if near:
+        return _other_name(journey, Key("Service", said, near), own)
+    values = {"name": name, "namespace": said, "known": ", ".join(inside) or "-"}
+    return Link("no-such-service", values, command=f"kubectl get services -n {said}", cause=True), ()
+
+
+def _other_namespace(journey: Journey, key: Key, said: str) -> tuple[Link, tuple[Fix, ...]]:
+    link = Link(
+        "service-in-other-namespace",
+        {"name": key.name, "other": key.namespace, "namespace": said},
+        element=service_id(key.namespace, key.name),
+        command=f"kubectl get services -A --field-selector metadata.name={key.name}",
+        cause=True,
+    )
+    return link, (_ask(journey, f"{key.name}.{key.namespace}"),)
+
+
+def _other_name(journey: Journey, key: Key, own: str) -> tuple[Link, tuple[Fix, ...]]:
+    link = Link(
+        "service-nearly-called",
+        {"nearest": key.name, "namespace": key.namespace},
+        element=service_id(key.namespace, key.name),
+        command=f"kubectl get services -n {key.namespace}",
+        cause=True,
+    )
+    return link, (_ask(journey, key.name if key.namespace == own else f"{key.name}.{key.namespace}"),)
+
+
+def _ask(journey: Journey, host: str) -> Fix:
+    parts = urlsplit(journey.url if "://" in journey.url else f"http://{journey.url}")
+    port = f":{parts.port}" if parts.port else ""
+    url = urlunsplit(parts._replace(netloc=f"{host}{port}"))
+    return remedies.ask_instead(journey.client, url, ("fix-ask-name", {"name": host}))

@@ -1,0 +1,108 @@
+"""Why a port did not answer: the Service has no such port, or nothing listens on its targetPort."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+from k8sviz.sim.dataplane.journey import Journey, Step
+from k8sviz.sim.diagnosis import endpoints, remedies
+from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
+from k8sviz.sim.diagnosis.target import NODE, Target
+from k8sviz.sim.objects import pod as pods
+from k8sviz.sim.objects.elements import key_of_element, service_id
+from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.service import Service
+from k8sviz.sim.world import World
+
+
+def unknown_port(world: World, journey: Journey, target: Target) -> Diagnosis:
+    """The address is a Service's, the port is none of its ports."""
+    service = target.service
+    assert service is not None
+    link = Link(
+        "port-unknown",
+        {"service": service.name, "port": str(target.number), "kind": target.by},
+        tuple(
+            f"{port.name or '<unset>'}   {port.port}/{port.protocol} → {port.target_port}"
+            for port in service.ports
+        ),
+        service_id(service.namespace, service.name),
+        f"kubectl get service {service.name} -n {service.namespace}",
+        remedies.where(world, target.key, "spec", "ports", 0, "port"),
+        cause=True,
+    )
+    fixes = tuple(_ask(journey, port.port) for port in service.ports[:2])
+    return Diagnosis((link,), fixes)
+
+
+def closed_on_node(world: World, journey: Journey, target: Target) -> Diagnosis:
+    """The address is a node's, and no Service has opened this port."""
+    open_ports = [
+        (port.node_port, service)
+        for service in world.wiring.services.values()
+        for port in service.ports
+        if port.node_port
+    ]
+    meant = [(number, one) for number, one in open_ports if target.number in _numbers(one)] or open_ports
+    link = Link(
+        "no-node-port",
+        {"port": str(target.number), "address": target.address},
+        tuple(f"{one.namespace}/{one.name}   nodePort {number}" for number, one in open_ports),
+        command="kubectl get services -A",
+        cause=True,
+    )
+    return Diagnosis((link,), tuple(_ask(journey, number) for number, _ in meant[:2]))
+
+
+def _numbers(service: Service) -> set[int | str]:
+    return {number for port in service.ports for number in (port.port, port.target_port)}
+
+
+def nothing_listens(world: World, journey: Journey, target: Target, last: Step) -> Diagnosis:
+    """The packet reached a Pod whose processes have not opened this port."""
+    key = key_of_element(journey.ended)
+    pod = world.cluster.get(key) if key and key.kind == "Pod" else None
+    if pod is None:
+        return closed_on_node(world, journey, target) if target.by == NODE else Diagnosis(())
+    asked, protocol = last.after.dst_port, last.after.protocol
+    listening = [number for one, number in pods.listening(pod) if one == protocol]
+    name = pod["metadata"]["name"]
+    link = Link(
+        "nothing-listens",
+        {"pod": name, "port": str(asked), "listening": ", ".join(map(str, listening)) or "-"},
+        tuple(f"LISTEN   0.0.0.0:{number}" for number in listening),
+        journey.ended,
+        f"kubectl exec -n {pod['metadata']['namespace']} {name} -- ss -tln",
+        cause=target.service is None,
+    )
+    if target.service is None or target.port is None:
+        return Diagnosis((link,), tuple(_ask(journey, number) for number in listening[:1]))
+    return _wrong_target(world, target, link, listening)
+
+
+def _wrong_target(world: World, target: Target, link: Link, listening: list[int]) -> Diagnosis:
+    service, port = target.service, target.port
+    assert service is not None
+    assert port is not None
+    index = service.ports.index(port)
+    key = Key("Service", service.namespace, service.name)
+    says = Link(
+        "target-port-closed",
+        {"target": str(port.target_port), "service": service.name, "port": str(port.port)},
+        element=service_id(*key[1:]),
+        command=f"kubectl describe service {service.name} -n {service.namespace}",
+        lines=remedies.where(world, key, "spec", "ports", index, "targetPort")
+        or remedies.where(world, key, "spec", "ports", index, "port"),
+        cause=True,
+    )
+    right = [str(number) for number in listening]
+    fixes = (endpoints.set_target_port(world, service, index, right[0]),) if len(right) == 1 else ()
+    return Diagnosis((link, says), fixes)
+
+
+def _ask(journey: Journey, port: int) -> Fix:
+    url = journey.url if "://" in journey.url else f"http://{journey.url}"
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    asked = urlunsplit(parts._replace(netloc=f"{host}:{port}"))
+    return remedies.ask_instead(journey.client, asked, ("fix-ask-port", {"port": str(port)}))

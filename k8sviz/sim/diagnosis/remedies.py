@@ -1,0 +1,66 @@
+"""Fixes: of the editor's text where it names the field, by kubectl's patch where it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from k8sviz.sim.commands import Apply, Patch, SendRequest
+from k8sviz.sim.diagnosis.chain import Fix, Line, Values
+from k8sviz.sim.diagnosis.text import Field, Place, difference, find
+from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.world import World
+
+
+def set_field(
+    world: World,
+    key: Key,
+    path: tuple[Field, ...],
+    value: str,
+    patch: dict[str, Any],
+    said: tuple[str, Values],
+) -> Fix:
+    """One field gets another value; `patch` is the same as a merge patch."""
+    message, values = said
+    typed = _typed(key, patch)
+    place = find(world.draft, key, *path)
+    if place is None:
+        return Fix(message, values, (Patch(key.kind, key.name, patch, key.namespace),), typed=typed)
+    text = place.replaced(value)
+    return Fix(message, values, (Apply(text),), difference(world.draft, text), typed, text)
+
+
+def set_pair(
+    world: World, key: Key, path: tuple[Field, ...], old: str, new: tuple[str, str], said: tuple[str, Values]
+) -> Fix:
+    """One pair of a mapping becomes another one, its key too."""
+    patch: Any = {old: None, new[0]: new[1]} if old != new[0] else {old: new[1]}
+    for step in reversed(path):
+        patch = {step: patch}
+    fix = set_field(world, key, (*path, old), new[1], patch, said)
+    place = find(fix.text, key, *path) if fix.text and old != new[0] else None
+    pair = place.node.pair(old) if place else None
+    if place is None or pair is None:
+        return fix
+    text = Place(place.text, pair[0]).replaced(new[0])
+    return fix._replace(commands=(Apply(text),), diff=difference(world.draft, text), text=text)
+
+
+def where(world: World, key: Key, *path: Field) -> tuple[Line, ...]:
+    """The line of the editor's text that says it, if one does."""
+    place = find(world.draft, key, *path)
+    return (place.line,) if place else ()
+
+
+def ask_instead(client: str, url: str, said: tuple[str, Values]) -> Fix:
+    """Nothing in the cluster is wrong: the client has to ask for something else."""
+    message, values = said
+    return Fix(message, {**values, "url": url}, (SendRequest(client, url),), typed=f"curl {url}")
+
+
+def _typed(key: Key, patch: dict[str, Any]) -> str:
+    kind = key.kind.partition(".")[0].lower()
+    namespace = "" if key.namespace in ("", "default") else f" -n {key.namespace}"
+    told = msgspec.json.encode(patch).decode()
+    return f"kubectl patch {kind} {key.name}{namespace} --type=merge -p '{told}'"
