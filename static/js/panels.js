@@ -8,7 +8,7 @@ const NARROW = matchMedia("(max-width: 1439px)");
 const PHONE = matchMedia("(max-width: 599px)");
 const REFRESH = 700;
 
-/** @type {"" | `inspect?id=${string}` | `journeys/${number}`} */
+/** @type {"" | `inspect?id=${string}` | `journeys/${number}` | `journeys/${number}/why`} */
 let shown = "";
 let stale = 0;
 
@@ -95,6 +95,7 @@ onClick("select", (id) => {
   if (shown !== `inspect?id=${encodeURIComponent(id)}`) select(id);
 });
 onClick("journey", (number) => body.dispatchEvent(new CustomEvent("k8sviz:journey", { detail: { number: Number(number) } })));
+onClick("why", (number) => open(`journeys/${Number(number)}/why`, true));
 onClick("panel", (panel) => set(panel === "inspect" ? "right" : "left", "open"));
 onClick("close", (side) => set(side === "left" ? "left" : "right", "closed"));
 onClick("tab-of", (tab) => {
