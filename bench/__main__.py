@@ -3,9 +3,9 @@
 import sys
 import time
 
-from bench import browser, core, server
+from bench import browser, core, past, server
 
-for name, part in (("core", core.run), ("server", server.run), ("browser", browser.run)):
+for name, part in (("core", core.run), ("past", past.run), ("server", server.run), ("browser", browser.run)):
     began = time.perf_counter()
     print(f"— {name} …", file=sys.stderr, flush=True)
     part()

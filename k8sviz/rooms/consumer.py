@@ -18,10 +18,11 @@ from k8sviz.rooms.limits import limits
 from k8sviz.rooms.live import live
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.outbox import Outbox
+from k8sviz.rooms.past import Past
 from k8sviz.rooms.rates import Buckets
+from k8sviz.rooms.wishes import Wish, wish_of
 
 _TOO_BIG, _NOT_UNDERSTOOD, _TOO_OFTEN, _GONE = 1009, 1003, 1008, 4000
-_RESYNC = '{"resync":true}'
 _logger = logging.getLogger(__name__)
 
 
@@ -62,29 +63,55 @@ class Viewer(AsyncWebsocketConsumer):
             return await self.close(_GONE)
         self.outbox, self.asked = Outbox(limits().queue), Buckets()
         await here.join(self.outbox)
-        self.room = here
+        self.room, self.past = here, Past(here, self.outbox)
         self.sender = asyncio.create_task(self._deliver())
         return None
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """A browser may ask for a snapshot, and nothing else."""
+        """A browser may say which moment it wants to see, and nothing else."""
         if self.room is None:
             return
         text = text_data or ""
         if len(text) > limits().message_bytes or bytes_data:
             await self.close(_TOO_BIG)
-        elif "".join(text.split()) != _RESYNC:
+        elif (wish := wish_of(text)) is None:
             await self.close(_NOT_UNDERSTOOD)
-        elif not self.asked.take("resync", limits().resyncs):
-            await self.close(_TOO_OFTEN)
+        elif wish.resync:
+            await self._again()
         else:
+            await self._go(wish)
+
+    async def _again(self) -> None:
+        if not self.asked.take("resync", limits().resyncs):
+            await self.close(_TOO_OFTEN)
+        elif self.room is not None and not self.past.again():
             await self.room.resync(self.outbox)
+
+    async def _go(self, wish: Wish) -> None:
+        """Scrubbing asks often: each waits its turn. Messages of one viewer are taken one after the other."""
+        await asyncio.sleep(self.asked.wait("moments", limits().moments))
+        self.asked.take("moments", limits().moments)
+        if self.room is None:
+            return
+        if wish.live:
+            await self.past.live()
+        elif wish.play is not None:
+            self.past.play(wish.play)
+        elif self.room.audience.away >= limits().past_viewers and not self.past.away:
+            bound = limits().past_viewers
+            why = _("%(bound)d viewers look at this room's past already. Try again later.") % {"bound": bound}
+            self.outbox.put(said(refused=why))
+        elif wish.step:
+            await self.past.step(wish.step, wish.back)
+        else:
+            await self.past.seek(wish.seek or 0)
 
     async def disconnect(self, code: int) -> None:
         """Forget the viewer."""
         room, self.room = self.room, None
         if room is not None:
             self.sender.cancel()
+            self.past.close()
             await room.leave(self.outbox)
 
     async def _deliver(self) -> None:

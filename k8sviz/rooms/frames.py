@@ -10,6 +10,9 @@ from k8sviz.sim.delta import Scene, diff
 from k8sviz.sim.scene import Painter
 from k8sviz.sim.world import World
 
+Edge = tuple[int, float]
+"""The live edge: the simulated time that it is there (ms), and its rate."""
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -19,6 +22,11 @@ class Frames:
     def __init__(self, world: World, rate: float) -> None:
         self.rate = rate
         self._painter = Painter()
+        self._restart(world)
+
+    def restart(self, world: World, rate: float) -> None:
+        """Begin anew with this world."""
+        self.rate = rate
         self._restart(world)
 
     def _restart(self, world: World) -> None:
@@ -31,8 +39,7 @@ class Frames:
     def next(self, world: World, rate: float) -> str | None:
         """The frame from the last picture to this one; None if nothing is to be seen."""
         if world.cluster.now < self.at:  # time was set back: only a snapshot may do that
-            self.rate = rate
-            self._restart(world)
+            self.restart(world, rate)
             return self.snapshot(self.at)
         scene = self._painter.draw(world)
         delta = diff(self.scene, scene)
@@ -45,10 +52,11 @@ class Frames:
             message["rate"] = self.rate = rate
         return _text(message)
 
-    def snapshot(self, at: int) -> str:
-        """Everything, for a viewer who comes at `at` or has lost count."""
+    def snapshot(self, at: int, edge: Edge | None = None) -> str:
+        """Everything, for a viewer who comes at `at` or has lost count; `edge` for one who is in the past."""
         self._encoded = self._encoded or _text(self.scene)
-        head = _text({"snapshot": [self.epoch, self.number, at], "rate": self.rate})
+        stamp: dict[str, object] = {"snapshot": [self.epoch, self.number, at], "rate": self.rate}
+        head = _text(stamp | ({"edge": edge} if edge else {}))
         return f'{head[:-1]},"scene":{self._encoded}}}'
 
 
@@ -57,5 +65,5 @@ def _text(value: object) -> str:
 
 
 def said(**message: object) -> str:
-    """One of the small messages: viewers, resync, closed."""
+    """One of the small messages: viewers, edge, resync, closed."""
     return _text(message)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import time
 
+from k8sviz.rooms.checkpoints import Checkpoint, Checkpoints
 from k8sviz.rooms.clock import Anchor
 from k8sviz.rooms.log import Entry
+from k8sviz.rooms.overview import Overview
 from k8sviz.sim import engine
 from k8sviz.sim.commands import AnyCommand, Create, SetClock
 from k8sviz.sim.problems import Outcome
 from k8sviz.sim.world import World
 
 _SPACING = 1_000  # ms of simulated time between two checkpoints
-_KEPT = 12  # besides the first: others' entries are late by a hint (ms) or a heartbeat (2 s), not more
-
-
-class _Checkpoint(NamedTuple):
-    world: World
-    entries: int
 
 
 class History:
@@ -29,9 +25,12 @@ class History:
         self.entries = [first]
         self.world = engine.create(first.command)
         self.anchor = Anchor()
-        self._checkpoints = [_Checkpoint(self.world.copy(), 1)]
+        self.overview = Overview()
         self.turns = 0  # how often the world has gone back
         self.turned_at = 0  # the revision it went back to, the last time
+        self.turned_to = 0  # and the moment (ms)
+        self._work = 0.0  # seconds of CPU from the first entry to here
+        self._checkpoints = Checkpoints(Checkpoint(self.world.copy(), 1, 0.0))
 
     @property
     def number(self) -> int:
@@ -43,14 +42,20 @@ class History:
         """How far the world has come (ms)."""
         return self.world.cluster.now
 
+    def before(self, at: int) -> Checkpoint:
+        """The checkpoint from which the world at `at` is computed soonest."""
+        return self._checkpoints.before(at)
+
     def advance(self, to: int) -> None:
         """Let time pass."""
         if to <= self.now:
             return
-        newest = self._checkpoints[-1]
-        if self.now >= newest.world.cluster.now + _SPACING:
-            self._keep(_Checkpoint(self.world.copy(), len(self.entries)))
+        if self.now >= self._checkpoints.newest.at + _SPACING:
+            self._checkpoints.keep(self._checkpoint(self.world.copy()))
+        began = time.thread_time()
         engine.advance(self.world, to)
+        self._work += time.thread_time() - began
+        self.overview.note(self.world)
 
     def take(self, entry: Entry) -> Outcome:
         """Take the log's next entry; if its time is over, go back and come again."""
@@ -65,32 +70,33 @@ class History:
 
     def adopt(self, entry: Entry, world: World) -> None:
         """Take an entry whose effect `attempt` has computed at this very time."""
-        self._keep(_Checkpoint(self.world, len(self.entries)))
+        self._checkpoints.keep(self._checkpoint(self.world))
         self.world = world
         self._note(entry)
 
     def _step(self, entry: Entry) -> Outcome:
         self.advance(entry.at)
+        began = time.thread_time()
         outcome = engine.step(self.world, entry.command)
+        self._work += time.thread_time() - began
         self._note(entry)
         return outcome
 
     def _note(self, entry: Entry) -> None:
         self.entries.append(entry)
+        self.overview.note(self.world)
         if isinstance(entry.command, SetClock):
             self.anchor = Anchor.of(entry.at, entry.command)
 
-    def _keep(self, checkpoint: _Checkpoint) -> None:
-        self._checkpoints.append(checkpoint)
-        if len(self._checkpoints) > _KEPT + 1:
-            del self._checkpoints[1]
+    def _checkpoint(self, world: World) -> Checkpoint:
+        return Checkpoint(world, len(self.entries), self._work)
 
     def _go_back(self, at: int) -> None:
-        while self._checkpoints[-1].world.cluster.now > at:
-            self._checkpoints.pop()
-        start = self._checkpoints[-1]
-        self.world = start.world.copy()
+        start = self._checkpoints.back_to(at)
+        self.world, self._work = start.open(), start.work
         self.turns, self.turned_at = self.turns + 1, start.world.cluster.revision
+        self.turned_to = start.at
+        self.overview.back(self.world)
         again = self.entries[start.entries :]
         del self.entries[start.entries :]
         for entry in again:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from k8sviz.rooms import access, live
+from k8sviz.rooms import access, live, moments
 from k8sviz.rooms.facts import facts
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.pages import can_edit, view_only
@@ -23,7 +23,7 @@ async def element(request: HttpRequest, code: str) -> HttpResponse:
     element_id = request.GET.get("id", "")
     if not element_id:
         return render(request, "_inspect_nothing.html")
-    world = await live.world(room)
+    world = await moments.world(room, moments.at_of(request))
     elements = draw(world)["elements"]
     if element_id not in elements:
         return render(request, "_inspect_gone.html", {"id": element_id})
@@ -41,7 +41,7 @@ async def text(request: HttpRequest, code: str) -> HttpResponse:
 async def journey(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One request and its reply."""
     room = await access.find_or_404(request, code)
-    world = await live.world(room)
+    world = await moments.world(room, moments.at_of(request))
     found = next((one for one in reversed(world.journeys) if one.number == number), None)
     if found is None:
         return render(request, "_inspect_gone.html", {"id": f"#{number}"})

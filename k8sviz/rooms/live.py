@@ -12,6 +12,7 @@ from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
 from k8sviz.sim.world import World
 
+MOMENTS_KEPT = 4  # past worlds of a room that were asked about last
 GRACE = 30.0  # seconds that a room is kept after the last one looked at it
 _logger = logging.getLogger(__name__)
 

@@ -12,8 +12,10 @@ from django.conf import settings
 from k8sviz.rooms import presence, recording
 from k8sviz.rooms.audience import Audience
 from k8sviz.rooms.callers import Callers
+from k8sviz.rooms.frames import Edge
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.outbox import Outbox
+from k8sviz.rooms.replay import Replay
 from k8sviz.rooms.timeline import Judge, Timeline
 from k8sviz.sim.commands import AnyCommand, SetClock
 from k8sviz.sim.problems import Outcome
@@ -34,6 +36,7 @@ class LiveRoom:
         self.callers = Callers()
         self._leased = False
         self.used = time.monotonic()
+        self.moments: dict[int, Replay] = {}  # past worlds that pages have asked about, by their time
         self._ticker: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
 
@@ -95,6 +98,17 @@ class LiveRoom:
         """A viewer has lost count."""
         async with self.lock:
             self.audience.again(viewer, self.timeline.position())
+
+    def edge(self) -> Edge:
+        """Where the live edge is, for those who are not there."""
+        return self.timeline.position(), self.timeline.rate
+
+    async def show_live(self, viewer: Outbox) -> None:
+        """A viewer comes back from the past."""
+        async with self.lock:
+            await self.timeline.flow()
+            world, rate, at = self.timeline.world, self.timeline.rate, self.timeline.position()
+            self.audience.turn_back(viewer, world, rate, at)
 
     async def leave(self, viewer: Outbox) -> None:
         """A viewer has gone; after the last one the clock stands still."""

@@ -32,6 +32,10 @@ class Buckets:
         level, since = self._levels.get(key, (rate.burst, 0.0))
         return min(rate.burst, level + (self._now(now) - since) * rate.per_second)
 
+    def wait(self, key: str, rate: Rate, now: float | None = None) -> float:
+        """Seconds until there is a token."""
+        return max(0.0, 1 - self.level(key, rate, now)) / rate.per_second
+
     @staticmethod
     def _now(now: float | None) -> float:
         return time.monotonic() if now is None else now

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from k8sviz.rooms import actions, health, inspect, opening, pages, texts, why
+from k8sviz.rooms import actions, health, inspect, moments, opening, pages, texts, why
 from k8sviz.rooms.consumer import Viewer
 
 _ROOM = "rooms/<slug:code>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(_ROOM + "journeys/<int:number>", inspect.journey, name="journey"),
     path(_ROOM + "journeys/<int:number>/why", why.chain, name="why"),
     path(_ROOM + "fix", why.fix, name="fix"),
+    path(_ROOM + "overview", moments.overview, name="overview"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import Watcher
+from people import Editor, Watcher
 from serving import NewRoom, Server
 
 from bench.core import TUTORIAL
@@ -142,11 +142,27 @@ async def test_resync_and_closed_are_said_as_the_page_says() -> None:
     assert form(examples()["closed"][0]) == form(closed)
 
 
-async def test_what_the_browser_may_say_brings_a_snapshot(server: Server, tutorial: NewRoom) -> None:
-    (example,) = examples()["From the browser"]
+async def test_what_the_browser_may_say_is_answered(server: Server, tutorial: NewRoom) -> None:
+    *moments, play = examples()["From the browser"]
     async with Watcher(server, tutorial.code) as viewer:
-        await viewer.say(json.dumps(example))
-        await viewer.until(lambda: viewer.snapshots == 2)
+        for number, example in enumerate(moments, 2):
+            await viewer.say(json.dumps(example))
+            await viewer.until(lambda number=number: viewer.snapshots == number)  # type: ignore[misc]
+        await viewer.say(json.dumps({"seek": 0}))
+        await viewer.until(lambda: viewer.position[2] == 0)
+        await viewer.say(json.dumps(play))
+        await viewer.until(lambda: viewer.rate == play["play"])
+
+
+async def test_those_in_the_past_are_told_of_the_edge_as_the_page_says(server: Server) -> None:
+    (example,) = examples()["edge"]
+    editor = await Editor.open(server)
+    async with Watcher(server, editor.code) as viewer:
+        await viewer.say(json.dumps({"seek": 0}))
+        await viewer.until(lambda: "edge" in viewer.told[-1])
+        assert form(viewer.told[-1]["edge"]) == form(example["edge"])
+        await editor.do("clock", playing="0")
+        await viewer.until(lambda: list(viewer.told[-1]) == list(example))
 
 
 def tables() -> list[str]:
