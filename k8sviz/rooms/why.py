@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from k8sviz.rooms import access, live
+from k8sviz.rooms import access, live, moments
 from k8sviz.rooms.editing import UnreadableError, answer, editing, number
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.pages import can_edit, view_only
@@ -26,7 +26,7 @@ from k8sviz.sim.world import World
 async def chain(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """From what the client saw to the line that is the cause."""
     room = await access.find_or_404(request, code)
-    world = await live.world(room)
+    world = await moments.world(room, moments.at_of(request))
     found = _journey(world, number)
     if found is None:
         return render(request, "_inspect_gone.html", {"id": f"#{number}"})
