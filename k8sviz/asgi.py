@@ -9,9 +9,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "k8sviz.settings")
 _django = get_asgi_application()  # before anything that needs the models
 
+from k8sviz.kubeapi.application import KubeApi  # noqa: E402
 from k8sviz.rooms.bodies import Bounded  # noqa: E402
 from k8sviz.rooms.urls import websockets  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": Bounded(_django, settings.REQUEST_BYTES), "websocket": URLRouter(websockets)}
+    {"http": KubeApi(Bounded(_django, settings.REQUEST_BYTES)), "websocket": URLRouter(websockets)}
 )

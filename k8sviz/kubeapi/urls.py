@@ -1,5 +1,7 @@
-"""The addresses of the Kubernetes API of a room."""
+"""The page that gives access to a room's Kubernetes API; the API itself stands beside Django."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from k8sviz.kubeapi.kubeconfig import kubeconfig
+
+urlpatterns: list[URLPattern] = [path("rooms/<slug:code>/kubeconfig", kubeconfig, name="kubeconfig")]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.live import live
 from k8sviz.rooms.models import Room
+from k8sviz.rooms.timeline import Judge
+from k8sviz.sim.calls import Request, Response
 from k8sviz.sim.cluster import Cluster
-from k8sviz.sim.commands import AnyCommand, SetClock
+from k8sviz.sim.commands import AnyCommand, ApiRequest, SetClock
 from k8sviz.sim.problems import Outcome, Refusal, Result
 from k8sviz.sim.world import World
 
@@ -48,6 +50,43 @@ async def performed(room: Room, command: AnyCommand) -> Performed:
         except Exception:
             _logger.exception("room %s could not take %s", room.code, type(command).__name__)
             return Performed(_failed(), here.timeline.world)
+
+
+async def requested(room: Room, request: Request) -> Response:
+    """Answer a request of the Kubernetes API that may change something.
+
+    What changes nothing leaves no entry in the log: refusals, dry runs, patches without effect.
+    """
+    here = await live.enter(room.pk)
+    async with here.lock:
+        await here.call()
+        if here.timeline.number >= limits().log_entries:
+            return _answer(_log_is_full())
+        try:
+            outcome, _ = await here.perform(ApiRequest(request), _worth_an_entry(request))
+        except Exception:
+            _logger.exception("room %s could not take %s %s", room.code, request.method, request.path)
+            outcome = _failed()
+        return _answer(outcome)
+
+
+def _worth_an_entry(request: Request) -> Judge:
+    def judge(before: World, after: World, outcome: Outcome) -> Outcome | None:
+        if request.query.get("dryRun") or after.cluster.revision == before.cluster.revision:
+            return outcome
+        return _too_many_objects(before, after, outcome)
+
+    return judge
+
+
+def _answer(outcome: Outcome) -> Response:
+    if outcome.response is not None:
+        return outcome.response
+    refusal = next((result.refusal for result in outcome.results if result.refusal), None)
+    assert refusal is not None
+    head = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure"}
+    told = {"message": refusal.message, "reason": refusal.reason, "code": refusal.code}
+    return Response(refusal.code, {**head, **told})
 
 
 def _too_many_objects(before: World, after: World, outcome: Outcome) -> Outcome | None:

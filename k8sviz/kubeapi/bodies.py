@@ -1,0 +1,27 @@
+"""Request bodies as text: what kubectl sends as protobuf is turned into JSON."""
+
+from __future__ import annotations
+
+_PROTOBUF = "application/vnd.kubernetes.protobuf"
+
+
+class UnreadableBodyError(Exception):
+    """A body that cannot be read; its text says why."""
+
+    def __init__(self, code: int, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.reason = code, reason
+
+
+def readable(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text of a body, and its media type without parameters.
+
+    Raises: UnreadableBodyError.
+    """
+    media = content_type.partition(";")[0].strip().lower() or "application/json"
+    if media == _PROTOBUF:
+        raise UnreadableBodyError(415, "UnsupportedMediaType", "protobuf")
+    try:
+        return body.decode(), media
+    except UnicodeDecodeError as problem:
+        raise UnreadableBodyError(400, "BadRequest", f"the body is not UTF-8: {problem}") from problem

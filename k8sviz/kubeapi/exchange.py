@@ -1,0 +1,99 @@
+"""One HTTP request and the answer to it, over ASGI."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+Message = Mapping[str, Any]
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = tuple[tuple[str, str], ...]
+
+BODY_BYTES = 3 * 1024 * 1024  # staging/src/k8s.io/apiserver/pkg/server/config.go MaxRequestBodyBytes
+_GZIP_FROM = 128 * 1024  # bytes; endpoints/handlers/responsewriters/writers.go
+_PRIVATE = ("Cache-Control", "no-cache, private")
+
+
+class TooLargeError(Exception):
+    """The body is longer than the limit."""
+
+
+class GoneError(Exception):
+    """The client has left before its request was complete."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What is sent back."""
+
+    code: int
+    body: bytes
+    content_type: str = "application/json"
+    headers: Headers = (_PRIVATE,)
+    packed: bytes = b""  # the body with gzip, where it has been made already
+
+
+class Exchange:
+    """A request, read as far as it is needed."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
+        self.method: str = scope.get("method", "GET")
+        self.path = path
+        self.pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        self.query = dict(reversed(self.pairs))  # of several, the first counts
+        self.headers: dict[str, str] = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        self.address: str = (scope.get("client") or ("?",))[0]
+        self.receive, self.send = receive, send
+
+    def header(self, name: str) -> str:
+        """A header's value; "" if it was not sent."""
+        return self.headers.get(name, "")
+
+    @property
+    def token(self) -> str:
+        """The bearer token."""
+        scheme, _, token = self.header("authorization").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+
+    async def body(self, limit: int = BODY_BYTES) -> bytes:
+        """The whole body.
+
+        Raises: TooLargeError, GoneError.
+        """
+        announced = self.header("content-length")
+        if announced.isdigit() and int(announced) > limit:
+            raise TooLargeError
+        parts, size, more = [], 0, True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise GoneError
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            more = message.get("more_body", False)
+            if size > limit:
+                raise TooLargeError
+        return b"".join(parts)
+
+    async def answer(self, answer: Answer) -> None:
+        """Send an answer, packed if the client takes that and it is worth it."""
+        body, headers = answer.body, answer.headers
+        if len(body) > _GZIP_FROM and "gzip" in self.header("accept-encoding"):
+            body = answer.packed or gzip.compress(body, compresslevel=1)
+            headers = (*headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
+        if answer.code != 304:  # noqa: PLR2004
+            headers = (*headers, ("Content-Type", answer.content_type), ("Content-Length", str(len(body))))
+        await self.begin(answer.code, headers)
+        await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+    async def begin(self, code: int, headers: Headers) -> None:
+        """Send the head of an answer."""
+        encoded = [(name.lower().encode(), value.encode()) for name, value in headers]
+        await self.send({"type": "http.response.start", "status": code, "headers": encoded})

@@ -1,0 +1,86 @@
+"""Answers that are the same in every room: health, version, discovery and OpenAPI, encoded once a process."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+
+from k8sviz.kubeapi.exchange import Answer, Exchange, Headers
+from k8sviz.kubeapi.negotiation import Form, wanted
+from k8sviz.kubeapi.statuses import encoded, not_acceptable
+from k8sviz.sim.apiserver import discovery, openapi
+
+_HEALTH = ("/healthz", "/livez", "/readyz")
+_V2, _V3 = "/openapi/v2", "/openapi/v3"
+_PACKED_V2 = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+_PRIVATE, _VARIES = ("Cache-Control", "no-cache, private"), ("Vary", "Accept")
+
+
+def answer(exchange: Exchange) -> Answer | None:
+    """The answer to a GET of such a path; None where the objects have to be asked."""
+    path = exchange.path.rstrip("/") or "/"
+    if path.startswith(_HEALTH):
+        return Answer(200, b"ok", "text/plain; charset=utf-8")
+    if path.startswith(_V3):
+        return _unless_known(exchange, _openapi(path.removeprefix(_V3).strip("/")))
+    if path == _V2:
+        return _unless_known(exchange, _openapi_v2(exchange.header("accept")))
+    if path in ("/api", "/apis") and wanted(exchange.header("accept")) is Form.AGGREGATED:
+        return _unless_known(exchange, _aggregated(path))
+    found = discovery.document(path)
+    return Answer(200, encoded(found)) if found is not None else None
+
+
+def _unless_known(exchange: Exchange, answer: Answer | None) -> Answer | None:
+    """304 for a client that holds this very text (RFC 9110, 13.1.2)."""
+    if answer is None:
+        return None
+    mark = dict(answer.headers).get("ETag", "")
+    if mark and mark in exchange.header("if-none-match"):
+        return Answer(304, b"", headers=answer.headers)
+    return answer
+
+
+@cache
+def _aggregated(path: str) -> Answer | None:
+    found = discovery.aggregated(path)
+    body = encoded(found) if found is not None else b""
+    headers = (("Cache-Control", "public"), _mark(body), _VARIES)
+    return Answer(200, body, discovery.AGGREGATED, headers) if found is not None else None
+
+
+@cache
+def _openapi(location: str) -> Answer | None:
+    if not location:
+        mark = dict([_mark(encoded(discovery.aggregated("/apis") or {}))])["ETag"].strip('"')
+        paths = {
+            one: {"serverRelativeURL": f"{_V3}/{one}?hash={mark}"} for one in sorted(openapi.locations())
+        }
+        return _lasting(encoded({"paths": paths}), "text/plain; charset=utf-8")
+    document = openapi.document(location)
+    return _lasting(encoded(document), "application/json") if document is not None else None
+
+
+def _lasting(body: bytes, content_type: str) -> Answer:
+    headers: Headers = (_PRIVATE, _mark(body), _VARIES)
+    return Answer(200, body, content_type, headers, gzip.compress(body, compresslevel=6))
+
+
+def _mark(body: bytes) -> tuple[str, str]:
+    return "ETag", f'"{hashlib.sha512(body).hexdigest().upper()}"'
+
+
+def _openapi_v2(accept: str) -> Answer:
+    """kubectl asks for it only for kinds that v3 does not know; an empty document says the same of v2."""
+    if _PACKED_V2 in accept:
+        return Answer(200, _field(1, b"2.0"), _PACKED_V2, (_PRIVATE, _mark(b"2.0"), _VARIES))
+    if wanted(accept) is Form.NONE:
+        return not_acceptable()
+    info = {"title": "Kubernetes", "version": "v1.36.2"}
+    return Answer(200, encoded({"swagger": "2.0", "info": info, "paths": {}}))
+
+
+def _field(number: int, text: bytes) -> bytes:
+    """One text field of a protobuf message (gnostic openapiv2.Document: 1 is `swagger`)."""
+    return bytes([number << 3 | 2, len(text)]) + text

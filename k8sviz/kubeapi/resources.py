@@ -1,0 +1,69 @@
+"""Requests for objects: reading them, watching them, changing them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.kubeapi import statuses
+from k8sviz.kubeapi.bodies import UnreadableBodyError, readable
+from k8sviz.kubeapi.exchange import Answer, Exchange
+from k8sviz.kubeapi.negotiation import Form, wanted
+from k8sviz.rooms import live
+from k8sviz.rooms.models import Room
+from k8sviz.rooms.perform import requested
+from k8sviz.sim.calls import Request, Response
+from k8sviz.sim.cluster import Cluster
+
+_ERRORS = 400
+_YES = ("1", "true", "True", "t", "T", "TRUE")  # strconv.ParseBool
+
+
+async def resources(room: Room, exchange: Exchange) -> Answer | None:
+    """The answer; None if it has been sent already, as a stream."""
+    form = wanted(exchange.header("accept"))
+    if form is Form.NONE:
+        return statuses.not_acceptable()
+    if exchange.method == "GET":
+        response = _read((await live.called(room)).cluster, _request(exchange, form))
+    else:
+        body = await exchange.body()
+        try:
+            text, media = readable(body, exchange.header("content-type"))
+        except UnreadableBodyError as problem:
+            return statuses.status(problem.code, problem.reason, str(problem))
+        response = await requested(room, _request(exchange, form, text, media))
+    return statuses.answered(_in_form(response, form))
+
+
+def _read(cluster: Cluster, request: Request) -> Response:
+    return Response(501, statuses.status_body(501, "NotImplemented", f"{request.path} cannot be read yet"))
+
+
+def _request(exchange: Exchange, form: Form, text: str = "", media: str = "application/json") -> Request:
+    return Request(
+        method=exchange.method,
+        path=exchange.path,
+        query=exchange.query,
+        content_type=media,
+        body=text,
+        table=form is Form.TABLE,
+        manager=_manager(exchange.header("user-agent")),
+    )
+
+
+def _manager(user_agent: str) -> str:
+    """apiserver pkg/endpoints/handlers/create.go managerOrUserAgent: up to the first slash, 128 bytes."""
+    return user_agent.partition("/")[0][:128] or "unknown"
+
+
+def _in_form(response: Response, form: Form) -> Response:
+    """Of objects only the metadata, for clients that want no more (PartialObjectMetadata)."""
+    body = response.body
+    if form is not Form.METADATA or response.code >= _ERRORS or body.get("kind") == "Status":
+        return response
+    head: dict[str, Any] = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"}
+    if "items" in body:
+        items = [{**head, "metadata": item["metadata"]} for item in body["items"]]
+        kind = {"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1"}
+        return Response(response.code, {**kind, "metadata": body["metadata"], "items": items})
+    return Response(response.code, {**head, "metadata": body["metadata"]}, response.warnings)

@@ -1,0 +1,93 @@
+"""What the HTTP side itself says no with: Status bodies, as the API server writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from k8sviz.kubeapi.exchange import Answer, Headers
+from k8sviz.rooms.limits import limits
+from k8sviz.sim.calls import Response
+
+_PRIVATE = ("Cache-Control", "no-cache, private")
+
+
+def encoded(body: dict[str, Any]) -> bytes:
+    """JSON as the API server writes it: with a line's end."""
+    return msgspec.json.encode(body) + b"\n"
+
+
+def status(code: int, reason: str, message: str, *headers: tuple[str, str]) -> Answer:
+    """A Status of a failure."""
+    return Answer(code, encoded(status_body(code, reason, message)), headers=(_PRIVATE, *headers))
+
+
+def status_body(code: int, reason: str, message: str) -> dict[str, Any]:
+    """The same as an object."""
+    body = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message}
+    return body | ({"reason": reason} if reason else {}) | {"code": code}
+
+
+def answered(response: Response) -> Answer:
+    """The API server's own answer, its warnings in headers (RFC 7234, 5.5)."""
+    warnings: Headers = tuple(("Warning", f'299 - "{_quoted(text)}"') for text in response.warnings)
+    return Answer(response.code, encoded(response.body), headers=(_PRIVATE, *warnings))
+
+
+def _quoted(text: str) -> str:
+    words = text.replace("\\", "\\\\").replace('"', '\\"')
+    return " ".join(words.encode("ascii", "replace").decode().split())
+
+
+def unauthorized() -> Answer:
+    """The same for every wrong token, whatever there is behind it."""
+    return status(401, "Unauthorized", "Unauthorized", ("WWW-Authenticate", "Bearer"))
+
+
+def too_many_guesses() -> Answer:
+    """After too many of those from one address."""
+    words = "too many requests without a valid token came from this address, please try again later"
+    return status(429, "TooManyRequests", words, ("Retry-After", "1"))
+
+
+def too_many_requests() -> Answer:
+    """One room's kubectls ask too often."""
+    rate = limits().api_requests.per_second
+    words = f"this room's limit is {rate:g} API requests a second, please try again later"
+    return status(429, "TooManyRequests", words, ("Retry-After", "1"))
+
+
+def too_many_watches() -> Answer:
+    """One room is watched by too many."""
+    words = f"this room's limit is {limits().watches} watches at a time, please try again later"
+    return status(429, "TooManyRequests", words, ("Retry-After", "10"))
+
+
+def too_large(limit: int) -> Answer:
+    """apiserver pkg/endpoints/handlers/rest.go limitedReadBody."""
+    words = f"Request entity too large: limit is {limit}"
+    return status(413, "RequestEntityTooLarge", words, ("Connection", "close"))
+
+
+def not_acceptable() -> Answer:
+    """No form that the client takes."""
+    words = "only the following media types are accepted: application/json, application/json;as=Table"
+    return status(406, "NotAcceptable", words)
+
+
+def bad_request(message: str) -> Answer:
+    """What cannot be read."""
+    return status(400, "BadRequest", message)
+
+
+def not_allowed() -> Answer:
+    """No such verb."""
+    words = "the server does not allow this method on the requested resource"
+    return status(405, "MethodNotAllowed", words)
+
+
+def failed() -> Answer:
+    """The server is at fault."""
+    words = "an error on the server has prevented the request from succeeding; its log says which"
+    return status(500, "InternalError", words)
