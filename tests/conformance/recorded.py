@@ -12,18 +12,22 @@ from typing import Any, NamedTuple
 from k8sviz.sim.dataplane.addresses import IPV4, IPV6
 from k8sviz.sim.dataplane.cases import own_addresses, proxy, view
 from k8sviz.sim.dataplane.iptables import compile_rules
+from k8sviz.sim.dataplane.nftables import compile_nftables
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.service import Service
 
 HERE = Path(__file__).parent / "dataplane"
 FILES = ("named-cases", "random-7")
+COMPILERS = {"iptables": compile_rules, "nftables": compile_nftables}
+TEXTS = {"iptables": "iptables-save", "nftables": "nft"}
 
 
 class Recorded(NamedTuple):
     """One node of one recorded cluster, for one address family."""
 
     case: dict[str, Any]
+    mode: str
     node: str
     family: str
     text: str
@@ -43,7 +47,7 @@ class Recorded(NamedTuple):
 
     def compiled(self) -> RuleSet:
         """What our compiler makes of the same objects."""
-        return compile_rules(
+        return COMPILERS[self.mode](
             view(self._node, self.family),
             [Service.of(obj) for obj in self.case["services"]],
             [EndpointSlice.of(obj) for obj in self.case["endpointSlices"]],
@@ -52,14 +56,14 @@ class Recorded(NamedTuple):
 
 
 @cache
-def cases(file: str) -> tuple[Recorded, ...]:
+def cases(file: str, mode: str = "iptables") -> tuple[Recorded, ...]:
     """Every node of every cluster in a file."""
     with lzma.open(HERE / f"{file}.jsonl.xz", "rt", encoding="utf-8") as lines:
-        return tuple(node for line in lines for node in _nodes(json.loads(line)))
+        return tuple(node for line in lines for node in _nodes(json.loads(line), mode))
 
 
-def _nodes(line: dict[str, Any]) -> Iterator[Recorded]:
-    for name, made in line["oracle"]["iptables"].items():
+def _nodes(line: dict[str, Any], mode: str) -> Iterator[Recorded]:
+    for name, made in line["oracle"][mode].items():
         node, _, six = name.partition(".")
         family = IPV6 if six == "v6" else IPV4
-        yield Recorded(line["case"], node, family, made["iptables-save"], made["packets.json"] or [])
+        yield Recorded(line["case"], mode, node, family, made[TEXTS[mode]], made["packets.json"] or [])

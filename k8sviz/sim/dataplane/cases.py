@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from k8sviz.sim.dataplane import nftables
 from k8sviz.sim.dataplane.addresses import IPV4, IPV6, family_of
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.iptables import compile_rules, render
 from k8sviz.sim.dataplane.journey import FiveTuple
+from k8sviz.sim.dataplane.nftables import compile_nftables
 from k8sviz.sim.dataplane.outcomes import possible
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.node import ZONE, Node
 from k8sviz.sim.objects.service import Service
 
-MODES = ("iptables",)
 _SOURCE_PORT = 40_000  # no rule looks at it
 Case = dict[str, Any]
+Made = tuple[RuleSet, dict[str, str]]
+"""A rule set, and its texts by the names that recordings give them."""
+
+
+def _iptables(node: Node, services: list[Service], slices: list[EndpointSlice], asked: Proxy) -> Made:
+    rules = compile_rules(node, services, slices, asked)
+    return rules, {"iptables-save": render(rules)}
+
+
+def _nftables(node: Node, services: list[Service], slices: list[EndpointSlice], asked: Proxy) -> Made:
+    rules = compile_nftables(node, services, slices, asked)
+    return rules, {"nft": nftables.render(rules)}
+
+
+MODES = {"iptables": _iptables, "nftables": _nftables}
 
 
 def answers(case: Case, mode: str) -> Iterator[dict[str, Any]]:
@@ -27,12 +43,12 @@ def answers(case: Case, mode: str) -> Iterator[dict[str, Any]]:
     for node in case["nodes"]:
         for family in (IPV4, IPV6) if case.get("dualStack") else (IPV4,):
             local = own_addresses(node, family)
-            rules = compile_rules(view(node, family), services, slices, proxy(case, family))
+            rules, texts = MODES[mode](view(node, family), services, slices, proxy(case, family))
             yield {
                 "case": case["name"],
                 "mode": mode,
                 "node": node["name"] + (".v6" if family == IPV6 else ""),
-                "rules": {"iptables-save": render(rules)},
+                "rules": texts,
                 "packets": [_answer(rules, sent, local) for sent in packets(case, family)],
             }
 
@@ -44,6 +60,7 @@ def proxy(case: Case, family: str) -> Proxy:
         family,
         bool(case.get("masqueradeAll")),
         tuple(case.get("nodePortAddresses") or ()),
+        tuple(filter(None, (case.get("serviceCIDR" if family == IPV4 else "serviceCIDR6"),))),
     )
 
 

@@ -20,6 +20,9 @@ class Dice(Protocol):
     def unit(self) -> float:
         """A number in [0, 1)."""
 
+    def below(self, bound: int) -> int:
+        """A whole number from 0 to `bound` - 1."""
+
 
 class Packet:
     """The five-tuple taken apart, with its mark, its connection's state, and the node it is on."""

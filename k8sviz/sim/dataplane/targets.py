@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from k8sviz.sim.dataplane.addresses import joined
+from k8sviz.sim.dataplane.packet import Packet
 
 JUMP, RETURN, MARK, DNAT, MASQUERADE, ACCEPT, DROP, REJECT = (
     "JUMP", "RETURN", "MARK", "DNAT", "MASQUERADE", "ACCEPT", "DROP", "REJECT",
 )  # fmt: skip
+GOTO, CHOICE, NOTE = "GOTO", "CHOICE", "NOTE"  # what only nftables has
 
 
 class Target:
@@ -53,6 +55,32 @@ class Redirect(Target):
         super().__init__(DNAT, f"-j DNAT --to-destination {joined(address, port)}")
         self.address = address
         self.port = port
+
+
+class Choice(Target):
+    """A map: the packet, or a die, picks the target that counts."""
+
+    __slots__ = ()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(CHOICE, text)
+
+    def chosen(self, packet: Packet) -> Target | None:
+        """What the map holds for this packet; None: nothing, and the next rule is asked."""
+        raise NotImplementedError
+
+
+class Note(Target):
+    """Something is kept about the packet, and the next rule is asked."""
+
+    __slots__ = ()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(NOTE, text)
+
+    def keep(self, packet: Packet) -> None:
+        """Keep it."""
+        raise NotImplementedError
 
 
 LEAVE = Target(RETURN, "-j RETURN")

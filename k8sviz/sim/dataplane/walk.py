@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from k8sviz.sim.dataplane.packet import Packet
 from k8sviz.sim.dataplane.rules import AnyChain, Rule
-from k8sviz.sim.dataplane.targets import JUMP, MARK, RETURN, Jump, SetMark, Target
+from k8sviz.sim.dataplane.targets import (
+    CHOICE,
+    GOTO,
+    JUMP,
+    MARK,
+    NOTE,
+    RETURN,
+    Choice,
+    Jump,
+    Note,
+    SetMark,
+    Target,
+)
 
 
 def walk(table: Mapping[str, AnyChain], name: str, packet: Packet) -> Target | None:
@@ -24,27 +36,29 @@ def _walk(table: Mapping[str, AnyChain], rules: Sequence[Rule], packet: Packet) 
                 break
         else:
             target = rule.target
+            if target is not None and target.kind == CHOICE:
+                assert isinstance(target, Choice)
+                target = target.chosen(packet)
             if target is None:
                 continue
             kind = target.kind
             if kind == RETURN:
                 return None
-            if kind == JUMP:
-                ended = _jump(table, rule, packet)
-                if ended is not None:
+            if kind in (JUMP, GOTO):
+                ended = _enter(table, rule, target, packet)
+                if ended is not None or kind == GOTO:  # who went does not come back to this chain
                     return ended
                 continue
             packet.matched.append(rule)
-            if kind != MARK:
+            if kind not in (MARK, NOTE):
                 return target
-            assert isinstance(target, SetMark)
-            packet.mark = target.applied(packet.mark)
+            _change(target, packet)
     return None
 
 
-def _jump(table: Mapping[str, AnyChain], rule: Rule, packet: Packet) -> Target | None:
-    assert isinstance(rule.target, Jump)
-    rules = table[rule.target.chain].candidates(packet)
+def _enter(table: Mapping[str, AnyChain], rule: Rule, target: Target, packet: Packet) -> Target | None:
+    assert isinstance(target, Jump)
+    rules = table[target.chain].candidates(packet)
     if not rules:
         return None
     matched = packet.matched
@@ -54,3 +68,11 @@ def _jump(table: Mapping[str, AnyChain], rule: Rule, packet: Packet) -> Target |
     if ended is None and len(matched) == position + 1:
         matched.pop()
     return ended
+
+
+def _change(target: Target, packet: Packet) -> None:
+    """What a rule does on the way to the next."""
+    if isinstance(target, SetMark):
+        packet.mark = target.applied(packet.mark)
+    elif isinstance(target, Note):
+        target.keep(packet)

@@ -17,6 +17,7 @@ from k8sviz.sim.dataplane.ipvs.cases import ipvs_answers
 
 MODES: dict[str, Callable[[Case], Iterator[dict[str, Any]]]] = {
     "iptables": partial(answers, mode="iptables"),
+    "nftables": partial(answers, mode="nftables"),
     "ipvs": ipvs_answers,
 }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from k8sviz.sim.dataplane.addresses import family_of, within
-from k8sviz.sim.dataplane.configuration import Proxy
+from k8sviz.sim.dataplane.configuration import Proxy, node_port_addresses
 from k8sviz.sim.dataplane.iptables.frame import HOOKS, SERVICES, SHARED, fixed, frame_size, way_to_node_ports
 from k8sviz.sim.dataplane.iptables.writer import Writer
+from k8sviz.sim.dataplane.parts import by_service, health, primary_address
 from k8sviz.sim.dataplane.ports import ProxiedPort, proxied_ports
 from k8sviz.sim.dataplane.rules import AnyChain, Chain, Health, Owner, Rule, RuleSet, SharedChain
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -54,20 +54,12 @@ def compile_rules(
     old = before.made_of if before is not None and isinstance(before.made_of, _Made) else None
     if old is not None and (old.node, old.proxy) != (node, proxy):
         old = None
-    parts = _parts(node, services, _by_service(slices), proxy, old.parts if old else {})
-    tail = way_to_node_ports(proxy.family, _node_port_addresses(node, proxy))
+    parts = _parts(node, services, by_service(slices), proxy, old.parts if old else {})
+    tail = way_to_node_ports(proxy.family, node_port_addresses(node, proxy))
     made = _Made(node, proxy, parts, tail)
     if old is not None and before is not None and list(old.parts) == list(parts):
         return _changed(before, old.parts, made)
     return _assembled(made)
-
-
-def _by_service(slices: Iterable[EndpointSlice]) -> dict[Owner, tuple[EndpointSlice, ...]]:
-    found: dict[Owner, tuple[EndpointSlice, ...]] = {}
-    for piece in slices:
-        owner = piece.namespace, piece.service
-        found[owner] = (*found[owner], piece) if owner in found else (piece,)
-    return found
 
 
 def _parts(
@@ -98,26 +90,15 @@ def _written(part: _Part, proxy: Proxy, node: Node, large: bool) -> _Part:
     shared: dict[tuple[str, str], list[Rule]] = {}
     own: dict[str, Chain] = {}
     for port in part.ports:
-        written = Writer(port, proxy, _address(node, proxy.family), large).write()
+        written = Writer(port, proxy, primary_address(node, proxy.family), large).write()
         for place, rules in written.shared.items():
             shared.setdefault(place, []).extend(rules)
         own.update((name, Chain(rules)) for name, rules in written.own.items() if rules)
     size = sum(map(len, shared.values())) + sum(len(chain.rules) for chain in own.values())
     frozen = {place: tuple(rules) for place, rules in shared.items()}
     return part._replace(
-        shared=frozen, own=own, health=_health(part.service, part.ports), size=size, large=large
+        shared=frozen, own=own, health=health(part.service, part.ports), size=size, large=large
     )
-
-
-def _health(service: Service, ports: tuple[ProxiedPort, ...]) -> dict[int, Health]:
-    """What the health server answers: the Service's ready endpoints on this node (semantics 84)."""
-    return {
-        port.health_check_node_port: Health(
-            service.namespace, service.name, sum(one.endpoint.ready for one in port.choice.local)
-        )
-        for port in ports
-        if port.health_check_node_port
-    }
 
 
 def _assembled(made: _Made) -> RuleSet:
@@ -158,25 +139,8 @@ def _changed(before: RuleSet, old: Mapping[Owner, _Part], made: _Made) -> RuleSe
 
 def _rule_set(tables: Mapping[str, Mapping[str, AnyChain]], made: _Made) -> RuleSet:
     size = frame_size(made.proxy.family) + len(made.tail) + sum([part.size for part in made.parts.values()])
-    health: dict[int, Health] = {}
+    checks: dict[int, Health] = {}
     for part in made.parts.values():
         if part.health:
-            health.update(part.health)
-    return RuleSet(tables, HOOKS, size, health, made)
-
-
-def _node_port_addresses(node: Node, proxy: Proxy) -> tuple[str, ...]:
-    """The node's addresses that serve node ports; ("",) if there is none, () if all do."""
-    if not proxy.node_port_addresses:
-        return ()
-    mine = tuple(
-        address
-        for address in node.addresses
-        if family_of(address) == proxy.family
-        and any(within(address, allowed) for allowed in proxy.node_port_addresses)
-    )
-    return mine or ("",)
-
-
-def _address(node: Node, family: str) -> str:
-    return next((address for address in node.addresses if family_of(address) == family), node.address)
+            checks.update(part.health)
+    return RuleSet(tables, HOOKS, size, checks, made)

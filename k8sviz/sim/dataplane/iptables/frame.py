@@ -115,14 +115,12 @@ def frame_size(family: str) -> int:
     return sum(len(chain.rules) for table in _FIXED for chain in fixed(table, family).values())
 
 
-def way_to_node_ports(family: str, addresses: tuple[str, ...]) -> tuple[Rule, ...]:
+def way_to_node_ports(family: str, addresses: tuple[str, ...] | None) -> tuple[Rule, ...]:
     """The end of nat KUBE-SERVICES: what is for the node itself may be for a node port.
 
-    `addresses` are the node's own that --nodeport-addresses leaves; empty: all of them.
+    `addresses` are the node's own that --nodeport-addresses leaves; None: all of them.
     """
-    if addresses == ("",):
-        return ()
-    if addresses:
+    if addresses is not None:
         return tuple(Rule(SERVICES, (_LAST, To(address)), Jump(NODE_PORTS)) for address in addresses)
     not_localhost: tuple[Match, ...] = (To("::1/128", inverted=True),) if family == IPV6 else ()
     return (Rule(SERVICES, (_LAST, ToLocal(), *not_localhost), Jump(NODE_PORTS)),)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from ipaddress import ip_network
 
 from k8sviz.sim.dataplane.addresses import family_of, within
-from k8sviz.sim.dataplane.configuration import Proxy
+from k8sviz.sim.dataplane.configuration import Proxy, node_port_addresses
 from k8sviz.sim.dataplane.ipvs import sets as names
 from k8sviz.sim.dataplane.ipvs.frame import Blocked, filter_rules, nat_rules
 from k8sviz.sim.dataplane.ipvs.sets import empty_sets, member
 from k8sviz.sim.dataplane.ipvs.value import IpvsRules, RealServer, VirtualServer
-from k8sviz.sim.dataplane.ports import EVERYONE, ProxiedPort, proxied_ports
+from k8sviz.sim.dataplane.ports import ProxiedPort, proxied_ports
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.node import Node
 from k8sviz.sim.objects.service import Service, ServicePort
@@ -42,10 +42,8 @@ class _Compiler:
 
     @property
     def _node_port_addresses(self) -> tuple[str, ...]:
-        allowed = self.proxy.node_port_addresses
-        if not allowed or any(text in EVERYONE for text in allowed):
-            return self.own
-        return tuple(one for one in self.own if any(within(one, text) for text in allowed))
+        allowed = node_port_addresses(self.node, self.proxy)
+        return self.own if allowed is None else allowed
 
     def add(self, service: Service, slices: list[EndpointSlice]) -> None:
         """Everything that one Service needs."""

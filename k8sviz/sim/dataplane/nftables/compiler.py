@@ -1,0 +1,163 @@
+"""From Services, EndpointSlices and a node to that node's table; what has not changed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from k8sviz.sim.dataplane.configuration import PRIMARY, Proxy, node_port_addresses
+from k8sviz.sim.dataplane.nftables import sets as names
+from k8sviz.sim.dataplane.nftables.frame import HOOKS, frame
+from k8sviz.sim.dataplane.nftables.sets import KINDS, AffinitySet, Element, NamedSet
+from k8sviz.sim.dataplane.nftables.value import TABLE, NftRuleSet
+from k8sviz.sim.dataplane.nftables.writer import Writer
+from k8sviz.sim.dataplane.parts import by_service, health
+from k8sviz.sim.dataplane.ports import proxied_ports
+from k8sviz.sim.dataplane.rules import AnyChain, Chain, Health, Owner, RuleSet
+from k8sviz.sim.objects.endpointslice import EndpointSlice
+from k8sviz.sim.objects.node import Node
+from k8sviz.sim.objects.service import Service
+
+_NODE = "", ""  # whose the node's own elements are
+
+
+class _Part(NamedTuple):
+    """What one Service comes to on one node, and what that was made of."""
+
+    service: Service
+    slices: tuple[EndpointSlice, ...]
+    elements: Mapping[str, tuple[Element, ...]]
+    own: Mapping[str, Chain]
+    affinity: Mapping[str, AffinitySet]
+    health: Mapping[int, Health]
+    size: int
+
+
+class _Made(NamedTuple):
+    """What a rule set was made of."""
+
+    node: Node
+    proxy: Proxy
+    parts: dict[Owner, _Part]
+
+
+def compile_nftables(
+    node: Node,
+    services: Iterable[Service],
+    slices: Iterable[EndpointSlice],
+    proxy: Proxy,
+    before: RuleSet | None = None,
+) -> NftRuleSet:
+    """The table of one node; `before` is one to go on from."""
+    old: _Made | None = None
+    if isinstance(before, NftRuleSet) and isinstance(before.made_of, _Made):
+        old = before.made_of
+        if (old.node, old.proxy) != (node, proxy):
+            old = None
+    parts = _parts(node, services, by_service(slices), proxy, old.parts if old else {})
+    made = _Made(node, proxy, parts)
+    if old is not None and isinstance(before, NftRuleSet) and list(old.parts) == list(parts):
+        return _changed(before, old.parts, made)
+    return _assembled(made)
+
+
+def _parts(
+    node: Node,
+    services: Iterable[Service],
+    slices: Mapping[Owner, tuple[EndpointSlice, ...]],
+    proxy: Proxy,
+    old: Mapping[Owner, _Part],
+) -> dict[Owner, _Part]:
+    parts: dict[Owner, _Part] = {}
+    for service in services:
+        owner = service.namespace, service.name
+        pieces, kept = slices.get(owner, ()), old.get(owner)
+        if kept is None or kept.service is not service or kept.slices != pieces:
+            kept = _part(service, pieces, node, proxy)
+        parts[owner] = kept
+    return parts
+
+
+def _part(service: Service, slices: tuple[EndpointSlice, ...], node: Node, proxy: Proxy) -> _Part:
+    elements: dict[str, list[Element]] = {}
+    own: dict[str, Chain] = {}
+    affinity: dict[str, AffinitySet] = {}
+    ports = proxied_ports(service, slices, node, proxy.family)
+    for port in ports:
+        written = Writer(port, proxy, node).write()
+        for name, found in written.elements.items():
+            elements.setdefault(name, []).extend(found)
+        own.update((name, Chain(rules)) for name, rules in written.own.items())
+        affinity.update(written.affinity)
+    return _Part(
+        service=service,
+        slices=slices,
+        elements={name: tuple(found) for name, found in elements.items()},
+        own=own,
+        affinity=affinity,
+        health=health(service, ports),
+        size=sum(len(chain.rules) for chain in own.values()),
+    )
+
+
+def _assembled(made: _Made) -> NftRuleSet:
+    """A table from all its parts."""
+    node, proxy, parts = made.node, made.proxy, made.parts
+    sets = {
+        name: NamedSet.made(
+            name, proxy.family, {owner: part.elements.get(name, ()) for owner, part in parts.items()}
+        )
+        for name in KINDS
+        if name != names.NODE_PORT_IPS
+    }
+    asked = proxy if proxy.node_port_addresses else Proxy("", proxy.family, node_port_addresses=(PRIMARY,))
+    addresses = node_port_addresses(node, asked)
+    if addresses is not None:
+        own = {_NODE: tuple(Element((address,)) for address in addresses)}
+        sets[names.NODE_PORT_IPS] = NamedSet.made(names.NODE_PORT_IPS, proxy.family, own)
+    chains: dict[str, AnyChain] = {}
+    affinity: dict[str, AffinitySet] = {}
+    for part in parts.values():
+        chains.update(part.own)
+        affinity.update(part.affinity)
+    return _rule_set(chains, sets, affinity, made)
+
+
+def _changed(before: NftRuleSet, old: Mapping[Owner, _Part], made: _Made) -> NftRuleSet:
+    """A table from the one before: only what is another part now is put in another place."""
+    was_and_is = zip(old.values(), made.parts.items(), strict=True)
+    changed = [owner for was, (owner, part) in was_and_is if part is not was]
+    if not changed:
+        return before
+    chains, sets, affinity = dict(before.tables[TABLE]), dict(before.sets), dict(before.affinity)
+    for owner in changed:
+        was, part = old[owner], made.parts[owner]
+        for name in was.own:
+            del chains[name]
+        for name in was.affinity:
+            del affinity[name]
+        chains.update(part.own)
+        affinity.update(part.affinity)
+        for name in sorted({*was.elements, *part.elements}):
+            if name not in was.elements or name not in part.elements:
+                return _assembled(made)  # its place among the others is new: kept the same as from scratch
+            sets[name] = sets[name].with_piece(owner, part.elements[name])
+    return _rule_set(chains, sets, affinity, made)
+
+
+def _rule_set(
+    chains: dict[str, AnyChain],
+    sets: Mapping[str, NamedSet],
+    affinity: Mapping[str, AffinitySet],
+    made: _Made,
+) -> NftRuleSet:
+    own = frame(made.proxy, sets)
+    chains.update(own)
+    size = sum([len(chain.rules) for chain in own.values()]) + sum(
+        [part.size for part in made.parts.values()]
+    )
+    checks: dict[int, Health] = {}
+    for part in made.parts.values():
+        if part.health:
+            checks.update(part.health)
+    return NftRuleSet(made.proxy.family, {TABLE: chains}, HOOKS, sets, affinity, size, checks, made)
