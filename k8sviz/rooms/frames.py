@@ -43,7 +43,8 @@ class Frames:
             return self.snapshot(self.at)
         scene = self._painter.draw(world)
         delta = diff(self.scene, scene)
-        if not delta and rate == self.rate:
+        stepped = not rate and world.cluster.now > self.at  # a clock that stands tells no time by itself
+        if not delta and rate == self.rate and not stepped:
             return None
         self.number += 1
         self.scene, self.at, self._encoded = scene, world.cluster.now, ""

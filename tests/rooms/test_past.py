@@ -153,6 +153,25 @@ async def test_what_is_no_moment_closes_the_socket(server: Server, said: str) ->
         assert closed.value.rcvd.code == 1003
 
 
+async def test_a_room_that_stands_still_is_stepped_for_everyone(server: Server) -> None:
+    editor = await busy(server)
+    async with Watcher(server, editor.code) as viewer:
+        before = viewer.position[2]
+        await editor.do("clock", forward="600")
+        await viewer.until(lambda: viewer.position[2] == before + 600)
+        await editor.do("traffic", **SEND, rate="10")
+        known = len(viewer.scene["journeys"])
+        await editor.do("clock", step="packet")
+        await viewer.until(lambda: len(viewer.scene["journeys"]) == known + 1)
+        assert viewer.rate == 0
+
+
+async def test_a_running_room_is_not_stepped(server: Server) -> None:
+    editor = await Editor.open(server)
+    async with Watcher(server, editor.code):
+        assert "pause it" in (await editor.do("clock", forward="600")).text
+
+
 async def test_fragments_tell_of_a_past_moment(server: Server) -> None:
     editor = await busy(server)
     reader = Browser(server)
