@@ -12,6 +12,7 @@ from k8sviz.rooms.stagewords import port_remark, state_word
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.elements import key_of_element
 from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.proxies import SLOWEST
 from k8sviz.sim.world import World
 
 Elements = dict[str, dict[str, Any]]
@@ -78,7 +79,11 @@ def _node(world: World, elements: Elements, element_id: str) -> Facts:
         Row("PodCIDR", node["spec"].get("podCIDR", "<none>")),
         Row(_("Zone"), zone),
     ]
-    return {"rows": rows, "pods": _listed(elements, pods)}
+    return {"rows": rows, "pods": _listed(elements, pods), **_proxy(world, name)}
+
+
+def _proxy(world: World, node: str) -> Facts:
+    return {"mode": world.wiring.mode, "delay": world.wiring.delay(world.cluster, node), "slowest": SLOWEST}
 
 
 def _gate(world: World, elements: Elements, element_id: str) -> Facts:
@@ -90,6 +95,7 @@ def _gate(world: World, elements: Elements, element_id: str) -> Facts:
         "tables": _tables(rules),
         "cut": max(0, rules.size - _RULES_SHOWN),
         "synced": elements[element_id]["state"] == "synced",
+        **_proxy(world, name),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from k8sviz.rooms import access, live
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.stagewords import page_words, port_remark, stage_words
+from k8sviz.sim.dataplane.modes import MODES
 from k8sviz.sim.objects.elements import OUTSIDE, node_id, pod_id
 from k8sviz.sim.world import World
 
@@ -76,6 +77,7 @@ def _room(request: HttpRequest, room: Room) -> dict[str, Any]:
         "share_qr": _qr(url),
         "port_remark": port_remark(),
         "service_types": SERVICE_TYPES,
+        "proxy_modes": tuple(MODES),
     }
 
 

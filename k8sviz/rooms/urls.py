@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from k8sviz.rooms import actions, health, inspect, moments, opening, pages, texts, why
+from k8sviz.rooms import actions, health, inspect, moments, opening, pages, proxying, texts, why
 from k8sviz.rooms.consumer import Viewer
 
 _ROOM = "rooms/<slug:code>/"
@@ -24,6 +24,8 @@ urlpatterns = [
     path(_ROOM + "delete", actions.delete, name="delete"),
     path(_ROOM + "label", actions.label, name="label"),
     path(_ROOM + "cloud", actions.cloud, name="cloud"),
+    path(_ROOM + "proxy", proxying.mode, name="proxy"),
+    path(_ROOM + "proxy-delay", proxying.delay, name="proxy-delay"),
     path(_ROOM + "clock", actions.clock, name="clock"),
     path(_ROOM + "inspect", inspect.element, name="inspect"),
     path(_ROOM + "text", inspect.text, name="text"),

@@ -18,6 +18,7 @@ class Create(Command, frozen=True, tag="create"):
     profile: str = "lesson"  # or "instant": the timings of the recorded reference
     draft: str = ""  # the text that the editor opens with
     nodes: int = 3
+    mode: str = "iptables"  # of every node's kube-proxy: iptables, nftables or ipvs
 
 
 class Apply(Command, frozen=True, tag="apply"):
@@ -78,6 +79,19 @@ class SetCloud(Command, frozen=True, tag="set-cloud"):
     provider: str
 
 
+class SetProxy(Command, frozen=True, tag="set-proxy"):
+    """In which mode every node's kube-proxy runs: iptables, nftables or ipvs."""
+
+    mode: str
+
+
+class SetProxyDelay(Command, frozen=True, tag="set-proxy-delay"):
+    """How long one node's kube-proxy takes from a changed EndpointSlice to its rules."""
+
+    node: str
+    ms: int  # of simulated time; 0: at once
+
+
 class SetClock(Command, frozen=True, tag="set-clock"):
     """An anchor of the room's clock: from this entry's time on it runs at `speed`, or stands still."""
 
@@ -96,5 +110,7 @@ AnyCommand = (
     | StartTraffic
     | StopTraffic
     | SetCloud
+    | SetProxy
+    | SetProxyDelay
     | SetClock
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sviz.sim import admission, requests
+from k8sviz.sim import admission, proxies, requests
 from k8sviz.sim.commands import (
     Apply,
     Command,
@@ -11,6 +11,8 @@ from k8sviz.sim.commands import (
     SendRequest,
     SetClock,
     SetCloud,
+    SetProxy,
+    SetProxyDelay,
     StartTraffic,
     StopTraffic,
 )
@@ -31,6 +33,8 @@ def perform(world: World, command: Command) -> Outcome:
             return admission.patch(world.cluster, _key(command), command.patch)
         case Delete():
             return admission.delete(world.cluster, _key(command), command.grace_seconds)
+        case SetProxy() | SetProxyDelay():
+            return proxies.change(world, command)
         case _:
             return _beside(world, command)
 

@@ -38,6 +38,12 @@ class Timers:
         self._pending[owner, subject] = at
         heapq.heappush(self._heap, Timer(at, self._order, owner, subject))
 
+    def cancel(self, owner: str, subject: str) -> None:
+        """Do not tell `owner` about `subject` after all."""
+        if self._pending.pop((owner, subject), None) is not None:
+            self._heap = [timer for timer in self._heap if (timer.owner, timer.subject) != (owner, subject)]
+            heapq.heapify(self._heap)
+
     def pending(self, owner: str, subject: str) -> int | None:
         """When `owner` will be told about `subject`, if it will."""
         return self._pending.get((owner, subject))

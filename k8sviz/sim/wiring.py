@@ -8,8 +8,8 @@ import msgspec
 
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.dataplane.configuration import Proxy
-from k8sviz.sim.dataplane.iptables import compile_rules
 from k8sviz.sim.dataplane.journey import Journey
+from k8sviz.sim.dataplane.modes import IPTABLES, MODES
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.dataplane.rules import RuleSet
@@ -35,18 +35,25 @@ class Wiring:
         self.nodes: dict[str, Node] = {}
         self.services: dict[Key, Service] = {}
         self.slices: dict[Key, EndpointSlice] = {}
+        self.mode = IPTABLES
+        self.delays: dict[
+            str, int
+        ] = {}  # ms from an EndpointSlice to a node's rules, where it is not the usual
         self._common: RuleSet | None = None  # what every node has, where no rule depends on the node
 
     @classmethod
     def of(cls, settings: Settings) -> Wiring:
         """The wires of an empty cluster."""
-        return cls(Network(settings.cluster_domain, settings.outside_address))
+        made = cls(Network(settings.cluster_domain, settings.outside_address))
+        made.mode = settings.proxy_mode
+        return made
 
     def copy(self) -> Wiring:
         """The same wires, independent from now on."""
         twin = Wiring(self.network.copy())
         twin.nodes = self.nodes.copy()
         twin.services, twin.slices = self.services.copy(), self.slices.copy()
+        twin.mode, twin.delays = self.mode, self.delays.copy()
         twin._common = self._common
         return twin
 
@@ -74,9 +81,27 @@ class Wiring:
     def hear(self, cluster: Cluster, change: Change) -> None:
         """The same, and each node's kube-proxy sets about its rules."""
         if self.connect(cluster, change):
-            due = cluster.now + cluster.settings.timings.proxy_sync
-            for node in self.nodes:
-                cluster.timers.set(due, KUBE_PROXY, node)
+            self._set_about(cluster)
+
+    def _set_about(self, cluster: Cluster) -> None:
+        for node in self.nodes:
+            cluster.timers.set(cluster.now + self.delay(cluster, node), KUBE_PROXY, node)
+
+    def delay(self, cluster: Cluster, node: str) -> int:
+        """How long a node's kube-proxy takes (ms)."""
+        return self.delays.get(node, cluster.settings.timings.proxy_sync)
+
+    def set_mode(self, cluster: Cluster, mode: str) -> None:
+        """Every kube-proxy starts again in another mode; until it has written, the old rules hold."""
+        self.mode, self._common = mode, None
+        self._set_about(cluster)
+
+    def set_delay(self, cluster: Cluster, node: str, delay: int) -> None:
+        """From now on, and for what a node is about to write."""
+        self.delays[node] = delay
+        if cluster.timers.pending(KUBE_PROXY, node) is not None:
+            cluster.timers.cancel(KUBE_PROXY, node)
+            cluster.timers.set(cluster.now + delay, KUBE_PROXY, node)
 
     def _pod(self, key: Key, obj: ApiObject | None) -> None:
         element = pod_id(key.namespace, key.name)
@@ -171,8 +196,9 @@ class Wiring:
         if self._common is not None:
             return self._common
         before = self.network.kernels[node.name].rules
+        compile_rules = MODES[self.mode]
         rules = compile_rules(node, self.services.values(), self.slices.values(), Proxy(pod_cidr), before)
-        if self._alike():
+        if self.mode == IPTABLES and self._alike():
             self._common = rules
         return rules
 

@@ -1,4 +1,4 @@
-/** The segmented control and the cloud: they show what the cluster has, and never more. */
+/** The segmented control, the proxy mode and the cloud: they show what the cluster has, and never more. */
 import { body, el, mayEdit, now, onScene, services } from "#k8sviz/page.js";
 
 let chosen = "";
@@ -16,6 +16,8 @@ function draw() {
   el("type-of").textContent = made.length > 1 ? service?.name ?? "" : "";
   el("cloud").hidden = service?.type !== "LoadBalancer";
   const provider = /** @type {HTMLSelectElement} */ (el("cloud-provider"));
+  const mode = /** @type {HTMLSelectElement} */ (el("proxy-mode"));
+  if (now().room.mode && document.activeElement !== mode) mode.value = now().room.mode;
   if (now().room.cloud && document.activeElement !== provider) provider.value = now().room.cloud;
 }
 

@@ -19,6 +19,8 @@ ACTIONS = {
     "label": {"name": "httpd", "key": "run", "value": "x"},
     "delete": {"kind": "Service", "name": "httpd-svc"},
     "cloud": {"provider": "gcp"},
+    "proxy": {"mode": "ipvs"},
+    "proxy-delay": {"node": "node-2", "ms": "0"},
     "clock": {"playing": "0", "speed": "1"},
 }
 
@@ -90,6 +92,7 @@ async def test_a_wrong_key_makes_nobody_an_editor(server: Server) -> None:
         ("scale", {"kind": "Deployment.apps", "replicas": "1"}),
         ("traffic", {"client": "outside", "url": "http://x", "rate": "51"}),
         ("cloud", {"provider": "dirigible"}),
+        ("proxy-delay", {"node": "node-1", "ms": "-1"}),
         ("clock", {"playing": "1", "speed": "nan"}),
     ],
 )

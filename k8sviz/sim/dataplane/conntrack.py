@@ -18,6 +18,7 @@ class Entry(NamedTuple):
     original: FiveTuple
     reply: FiveTuple
     at: int
+    balanced: bool = False  # ipvs translated its destination, and turns the answers' source back
 
     def translated(self, packet: FiveTuple) -> FiveTuple:
         """What one of its packets, in either direction, leaves the node as."""
@@ -45,17 +46,22 @@ class Conntrack:
         twin._originals, twin._replies = self._originals.copy(), self._replies.copy()
         return twin
 
-    def confirm(self, original: FiveTuple, left: FiveTuple, now: int) -> None:
+    def confirm(self, original: FiveTuple, left: FiveTuple, now: int, balanced: bool = False) -> None:
         """The first packet has passed the node: remember how it came and how it left."""
         if len(self._originals) >= self.KEPT:
             self.forget(next(iter(self._originals.values())))
-        entry = Entry(original, turned(left), now)
+        entry = Entry(original, turned(left), now, balanced)
         self._originals[original] = self._replies[entry.reply] = entry
 
     def forget(self, entry: Entry) -> None:
         """The connection is over, or has to make room."""
         self._originals.pop(entry.original, None)
         self._replies.pop(entry.reply, None)
+
+    def forget_balanced(self) -> None:
+        """ipvs is gone, and its connections with it."""
+        for entry in [entry for entry in self._originals.values() if entry.balanced]:
+            self.forget(entry)
 
     def find(self, packet: FiveTuple) -> Entry | None:
         """The connection that a packet belongs to, in either direction."""

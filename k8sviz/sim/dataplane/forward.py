@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from k8sviz.sim.dataplane.conntrack import Entry
+from k8sviz.sim.dataplane.ipvs import IpvsRuleSet
 from k8sviz.sim.dataplane.journey import FiveTuple, Step
 from k8sviz.sim.dataplane.network import Kernel, Network
 from k8sviz.sim.dataplane.packet import ESTABLISHED, INVALID, NEW, RELATED, Dice, Packet
-from k8sviz.sim.dataplane.rules import BaseChain
+from k8sviz.sim.dataplane.rules import BALANCED, BaseChain
 from k8sviz.sim.dataplane.targets import DNAT, DROP, MASQUERADE, REJECT, Redirect, Target
 from k8sviz.sim.dataplane.walk import walk
 
@@ -48,16 +49,27 @@ class Pass:
         self.packet.redirected = self.entry is not None and self.entry.redirected
         self.at = came
         verdict = self._hook("OUTPUT" if born_here else "PREROUTING")
-        local = self.at.dst in kernel.local or self.at.dst.startswith("127.")
+        local = self._is_local()
         if not verdict and not local and not born_here:
             verdict = self._hook("FORWARD")
         if not verdict and (born_here or not local):
             verdict = self._hook("POSTROUTING")
         if not verdict and local:
-            verdict = self._hook("INPUT")
+            verdict, local = self._taken_in()
         if not verdict and self.packet.state == NEW:
-            kernel.conntrack.confirm(came, self.at, self.now)
+            balanced = self.packet.balanced_for is not None
+            kernel.conntrack.confirm(came, self.at, self.now, balanced)
         return Passage(self.at, verdict, local)
+
+    def _is_local(self) -> bool:
+        return self.at.dst in self.kernel.local or self.at.dst.startswith("127.")
+
+    def _taken_in(self) -> tuple[str, bool]:
+        """Into the node itself, if ipvs does not send it on from there (ip_vs_nat_xmit)."""
+        verdict = self._hook("INPUT")
+        if verdict or self._is_local():
+            return verdict, True
+        return self._hook(BALANCED) or self._hook("POSTROUTING"), False
 
     def _state(self, came: FiveTuple) -> str:
         if came.protocol == "icmp":
@@ -72,12 +84,47 @@ class Pass:
             self._repeat_destination(hook)
         for base in self.kernel.rules.hooks[hook]:
             if new or base.kind != "nat":
-                verdict = self._chain(base)
+                verdict = self._balance(base) if base.kind == "ipvs" else self._chain(base)
                 if verdict:
                     return verdict
         if not comes_in and hook != "FORWARD" and not new:
             self._repeat_source(hook)
         return ""
+
+    def _balance(self, base: BaseChain) -> str:
+        """ipvs: a new connection gets a server, and all packets of an old one go the way it has."""
+        rules, packet, entry = self.kernel.rules, self.packet, self.entry
+        assert isinstance(rules, IpvsRuleSet)
+        if entry is not None:
+            if entry.balanced:
+                self._repeat(f"ipvs {base.label.partition(' ')[2]}", sources=self.came == entry.reply)
+            return ""
+        server = rules.servers.get((packet.protocol, packet.dst, packet.dst_port))
+        if server is None or packet.state != NEW or packet.balanced_for or base.chain == "FORWARD":
+            return ""
+        self.owners.append(server.owner)
+        chosen, before = self.kernel.scheduler.choose(server, packet.src, self.now), self.at
+        if chosen is None:  # ip_vs_leave: nobody is there to serve it
+            self._note(base.label, before, (server.line,), REJECT)
+            return REJECT
+        packet.balanced_for = server.protocol, server.address, server.port
+        packet.dst, packet.dst_port = chosen.address, chosen.port
+        self.at = packet.tuple
+        self._note(base.label, before, (server.line, server.towards(chosen)), "")
+        return ""
+
+    def _repeat(self, label: str, sources: bool) -> None:
+        """A packet of a known connection changes as the others did: its source, or its destination."""
+        assert self.entry is not None
+        before, after = self.at, self.entry.translated(self.came)
+        if sources:
+            self.packet.src, self.packet.src_port = after.src, after.src_port
+        else:
+            self.packet.dst, self.packet.dst_port = after.dst, after.dst_port
+        at = self.packet.tuple
+        if at != before:
+            self.at = at
+            self._note(label, before, (), "")
 
     def _chain(self, base: BaseChain) -> str:
         packet, before = self.packet, self.at
@@ -117,24 +164,15 @@ class Pass:
         return address, port
 
     def _repeat_destination(self, hook: str) -> None:
-        """Destinations change on the way in, as the connection's entry says."""
-        if self.entry is not None:
-            before, after = self.at, self.entry.translated(self.came)
-            self.packet.dst, self.packet.dst_port = after.dst, after.dst_port
-            self._repeated(hook, before)
+        """Destinations change on the way in, as the connection's entry says; those of ipvs a little later."""
+        entry = self.entry
+        if entry is not None and not (entry.balanced and self.came == entry.original):
+            self._repeat(f"conntrack {hook}", sources=False)
 
     def _repeat_source(self, hook: str) -> None:
         """Sources change on the way out."""
         if self.entry is not None:
-            before, after = self.at, self.entry.translated(self.came)
-            self.packet.src, self.packet.src_port = after.src, after.src_port
-            self._repeated(hook, before)
-
-    def _repeated(self, hook: str, before: FiveTuple) -> None:
-        at = self.packet.tuple
-        if at != before:
-            self.at = at
-            self._note(f"conntrack {hook}", before, (), "")
+            self._repeat(f"conntrack {hook}", sources=True)
 
     def _note(self, hook: str, before: FiveTuple, rules: tuple[str, ...], verdict: str) -> None:
         packet = self.packet

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from k8sviz.sim.dataplane.addresses import first_of, within
 from k8sviz.sim.dataplane.conntrack import Conntrack
+from k8sviz.sim.dataplane.ipvs.scheduler import Scheduler
 from k8sviz.sim.dataplane.recent import RecentLists
 from k8sviz.sim.dataplane.rules import EMPTY, RuleSet
 from k8sviz.sim.objects.elements import node_id
@@ -19,8 +20,8 @@ class Kernel:
     """What one node's kernel holds."""
 
     __slots__ = (
-        "address", "conntrack", "element", "gateway", "local", "name", "pod_cidr", "recent", "rules",
-        "sockets",
+        "_rules", "address", "conntrack", "element", "gateway", "local", "name", "own", "pod_cidr", "recent",
+        "scheduler", "sockets",
     )  # fmt: skip
 
     def __init__(self, name: str, address: str, pod_cidr: str) -> None:
@@ -29,18 +30,33 @@ class Kernel:
         self.address = address
         self.pod_cidr = pod_cidr
         self.gateway = first_of(pod_cidr) if pod_cidr else ""  # its own address on its Pods' bridge
-        self.local = (address, self.gateway)
-        self.rules: RuleSet = EMPTY
+        self.own = (address, self.gateway)  # by which others reach it
+        self.local: tuple[str, ...] | frozenset[str] = self.own  # what it takes for its own
+        self._rules: RuleSet = EMPTY
         self.conntrack = Conntrack()
         self.recent = RecentLists()
+        self.scheduler = Scheduler()
         self.sockets: dict[Socket, str] = {}  # who listens on the node's own address: hostNetwork Pods
 
     def copy(self) -> Kernel:
         """The same kernel, independent from now on; rule sets are values."""
         twin = Kernel(self.name, self.address, self.pod_cidr)
-        twin.rules, twin.sockets = self.rules, self.sockets.copy()
+        twin._rules, twin.local, twin.sockets = self._rules, self.local, self.sockets.copy()
         twin.conntrack, twin.recent = self.conntrack.copy(), self.recent.copy()
+        twin.scheduler = self.scheduler.copy()
         return twin
+
+    @property
+    def rules(self) -> RuleSet:
+        """What its kube-proxy has written."""
+        return self._rules
+
+    @rules.setter
+    def rules(self, rules: RuleSet) -> None:
+        if self._rules.addresses and not rules.addresses:
+            self.conntrack.forget_balanced()
+        self._rules = rules
+        self.local = frozenset((*self.own, *rules.addresses)) if rules.addresses else self.own
 
 
 class Host(NamedTuple):
@@ -113,7 +129,7 @@ class Network:
     def kernel_at(self, address: str) -> Kernel | None:
         """The node that has this address, on its network card or on its Pods' bridge."""
         for kernel in self.kernels.values():
-            if address in kernel.local:
+            if address in kernel.own:
                 return kernel
         return None
 

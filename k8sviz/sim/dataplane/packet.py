@@ -28,8 +28,8 @@ class Packet:
     """The five-tuple taken apart, with its mark, its connection's state, and the node it is on."""
 
     __slots__ = (
-        "dice", "dst", "dst_port", "local", "mark", "matched", "now", "protocol", "recent", "redirected",
-        "src", "src_port", "state",
+        "balanced_for", "dice", "dst", "dst_port", "local", "mark", "matched", "now", "protocol", "recent",
+        "redirected", "src", "src_port", "state",
     )  # fmt: skip
 
     def __init__(
@@ -53,6 +53,7 @@ class Packet:
         self.state = state
         self.mark = 0
         self.redirected = False  # its connection's destination was translated (ctstate DNAT)
+        self.balanced_for: tuple[str, str, int] | None = None  # its virtual server
         self.matched: list[Rule] = []
 
     @property

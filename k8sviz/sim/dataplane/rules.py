@@ -137,6 +137,7 @@ def _without(index: dict[Place, tuple[Rule, ...]], rules: tuple[Rule, ...]) -> d
     return left
 
 
+BALANCED = "BALANCED"  # beside netfilter's hooks: what is entered once ipvs has sent a packet on its way
 AnyChain = Chain | SharedChain
 Tables = Mapping[str, Mapping[str, AnyChain]]
 
@@ -144,7 +145,7 @@ Tables = Mapping[str, Mapping[str, AnyChain]]
 class BaseChain(NamedTuple):
     """A chain that a hook of netfilter enters; one of kind "nat" sees only a connection's first packet."""
 
-    kind: str  # nat, filter
+    kind: str  # nat, filter, ipvs (no chain: the kernel's own balancer)
     table: str
     chain: str
     label: str  # how a learner is told: "nat PREROUTING"
@@ -169,7 +170,7 @@ class Health(NamedTuple):
 class RuleSet:
     """What one node's kernel was given: chains by table, and where netfilter's hooks enter them."""
 
-    __slots__ = ("health", "hooks", "made_of", "size", "tables")
+    __slots__ = ("addresses", "health", "hooks", "made_of", "size", "tables")
 
     def __init__(
         self,
@@ -183,6 +184,7 @@ class RuleSet:
         self.hooks = hooks  # in the order of the chains' priorities
         self.size = size
         self.health = health  # by healthCheckNodePort
+        self.addresses: tuple[str, ...] = ()  # that the mode makes the node's own (ipvs: kube-ipvs0)
         self.made_of = made_of  # what the compiler needs to go on from here
 
 

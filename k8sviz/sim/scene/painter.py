@@ -90,7 +90,7 @@ def _room(world: World) -> dict[str, Any]:
     settings = world.cluster.settings
     return {
         "clock": {"playing": world.clock.playing, "speed": world.clock.speed},
-        "mode": settings.proxy_mode,
+        "mode": world.wiring.mode,
         "cloud": world.cloud,
         "hop": settings.timings.hop,
     }

@@ -6,8 +6,8 @@ from typing import Any
 
 from k8sviz.sim.chance import Chance
 from k8sviz.sim.dataplane.configuration import Proxy
-from k8sviz.sim.dataplane.iptables import compile_rules
 from k8sviz.sim.dataplane.journey import Journey, Step
+from k8sviz.sim.dataplane.modes import IPTABLES, MODES
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.objects.endpointslice import SERVICE_NAME, EndpointSlice
@@ -27,7 +27,10 @@ TIMEOUT_MS = 5_000
 class Lab:
     """A network whose rules are programmed already."""
 
-    def __init__(self, pods_on: tuple[str, ...] = EVERYWHERE, seed: int = 7, **spec: Any) -> None:
+    def __init__(
+        self, pods_on: tuple[str, ...] = EVERYWHERE, seed: int = 7, mode: str = IPTABLES, **spec: Any
+    ) -> None:
+        self.mode = mode
         self.network = Network("cluster.local", OUTSIDE_ADDRESS)
         self.chance, self.now, self.number = Chance(seed), 0, 0
         self.nodes = [Node(name, ip, "", f"10.244.{n}.0/24") for n, (name, ip) in enumerate(NODES.items())]
@@ -48,7 +51,7 @@ class Lab:
     def program(self, **spec: Any) -> None:
         service, piece = Service.of(self._service(spec)), EndpointSlice.of(self._slice())
         for node in self.nodes:
-            rules = compile_rules(node, [service], [piece], Proxy("10.244.0.0/16"))
+            rules = MODES[self.mode](node, [service], [piece], Proxy("10.244.0.0/16"))
             self.network.kernels[node.name].rules = rules
 
     def _service(self, spec: dict[str, Any]) -> dict[str, Any]:

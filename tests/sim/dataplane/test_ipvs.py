@@ -211,6 +211,7 @@ class TestMembership:
 
     def test_the_rule_against_the_nodes_own_calls_asks_for_the_virtual_server(self) -> None:
         (rule,) = (one for one in self.RULES.rules["filter"] if one.chain == "KUBE-IPVS-OUT-FILTER")
-        own = packet("203.0.113.10", "203.0.113.10", 80)
+        own = packet("203.0.113.10", "10.244.1.2", 8080)
+        own.balanced_for = "tcp", "203.0.113.10", 80
         other = packet("203.0.113.10", "203.0.113.10", 81)
         assert [all(test(one) for test in rule.tests) for one in (own, other)] == [True, False]

@@ -11,7 +11,9 @@ from k8sviz.sim.dataplane.ipvs import sets as names
 from k8sviz.sim.dataplane.ipvs.frame import Blocked, filter_rules, nat_rules
 from k8sviz.sim.dataplane.ipvs.sets import empty_sets, member
 from k8sviz.sim.dataplane.ipvs.value import IpvsRules, RealServer, VirtualServer
+from k8sviz.sim.dataplane.parts import health
 from k8sviz.sim.dataplane.ports import ProxiedPort, proxied_ports
+from k8sviz.sim.dataplane.rules import Health
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.node import Node
 from k8sviz.sim.objects.service import Service, ServicePort
@@ -39,6 +41,7 @@ class _Compiler:
         self.servers: dict[tuple[str, str, int], VirtualServer] = {}
         self.bound: dict[str, None] = {}
         self.blocked: list[Blocked] = []
+        self.health: dict[int, Health] = {}
 
     @property
     def _node_port_addresses(self) -> tuple[str, ...]:
@@ -56,6 +59,7 @@ class _Compiler:
             for address in port.balancer_ips:
                 self._balancer(port, address)
             self._node_port(port)
+        self.health |= health(service, ports)
 
     def finished(self) -> IpvsRules:
         """The value: rules are written when all members of the sets are known."""
@@ -65,7 +69,7 @@ class _Compiler:
             "nat": tuple(nat_rules(self.sets, self.proxy)),
             "filter": tuple(filter_rules(self.sets, tuple(self.blocked))),
         }
-        return IpvsRules(tuple(self.servers.values()), self.sets, rules, tuple(self.bound))
+        return IpvsRules(tuple(self.servers.values()), self.sets, rules, tuple(self.bound), self.health)
 
     def _loop_back(self, port: ServicePort, slices: list[EndpointSlice]) -> None:
         """A Pod of this node that may meet itself behind the Service, ready or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sviz.sim.dataplane.ipvs.sets import IPSet, member
+from k8sviz.sim.dataplane.ipvs.sets import IPSet
 from k8sviz.sim.dataplane.matches import Match, is_local
 from k8sviz.sim.dataplane.packet import Packet
 
@@ -64,12 +64,12 @@ class NotFromLocal(Match):
 class ToVirtualServer(Match):
     """Its connection is one that ipvs balances for this address and port."""
 
-    __slots__ = ("_member",)
+    __slots__ = ("_place",)
 
     def __init__(self, address: str, protocol: str, port: int) -> None:
         super().__init__(f"-m ipvs --vaddr {address} --vproto {protocol} --vport {port}")
-        self._member = member(address, protocol, port)
+        self._place = protocol, address, port
 
     def holds(self, packet: Packet) -> bool:
-        """By the destination: an own packet of the node passes OUTPUT before ipvs gives it another one."""
-        return member(packet.dst, packet.protocol, packet.dst_port) == self._member
+        """By the connection: an own packet of the node has another destination already when it is asked."""
+        return packet.balanced_for == self._place

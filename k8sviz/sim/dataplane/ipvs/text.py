@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from k8sviz.sim.dataplane.ipvs.frame import CHAINS
 from k8sviz.sim.dataplane.ipvs.value import IpvsRules, VirtualServer
 
-_SERVICE = {"tcp": "-t", "udp": "-u", "sctp": "--sctp-service"}  # ipvsadm(8)
-
 
 def texts(rules: IpvsRules) -> dict[str, str]:
     """The text of each tool, by its name."""
@@ -31,7 +29,7 @@ def ipset_save(rules: IpvsRules) -> str:
 
 def ipvsadm_save(rules: IpvsRules) -> str:
     """Every virtual server with its real servers, sorted."""
-    servers = sorted(rules.servers, key=_identity)
+    servers = sorted(rules.servers, key=lambda server: server.identity)
     return _text([line for server in servers for line in _server(server)])
 
 
@@ -46,16 +44,9 @@ def iptables_restore(rules: IpvsRules) -> str:
     return _text(lines)
 
 
-def _identity(server: VirtualServer) -> str:
-    return f"{_SERVICE[server.protocol]} {server.end}"
-
-
 def _server(server: VirtualServer) -> Iterator[str]:
-    identity = _identity(server)
-    persistent = f" -p {server.persistent_seconds}" if server.persistent_seconds else ""
-    yield f"-A {identity} -s rr{persistent}"
-    for end in sorted(real.end for real in server.servers):
-        yield f"-a {identity} -r {end} -m -w 1"
+    yield server.line
+    yield from sorted(server.towards(real) for real in server.servers)
 
 
 def _text(lines: list[str]) -> str:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from k8sviz.sim.dataplane.addresses import joined
 from k8sviz.sim.dataplane.ipvs.sets import IPSet
-from k8sviz.sim.dataplane.rules import Rule
+from k8sviz.sim.dataplane.rules import Health, Rule
+
+_SERVICE = {"tcp": "-t", "udp": "-u", "sctp": "--sctp-service"}  # ipvsadm(8)
 
 
 class RealServer(NamedTuple):
@@ -37,6 +39,21 @@ class VirtualServer(NamedTuple):
         """Address and port."""
         return joined(self.address, self.port)
 
+    @property
+    def line(self) -> str:
+        """The command that makes it (ipvsadm(8))."""
+        persistent = f" -p {self.persistent_seconds}" if self.persistent_seconds else ""
+        return f"-A {self.identity} -s rr{persistent}"
+
+    def towards(self, real: RealServer) -> str:
+        """The command that puts a server behind it."""
+        return f"-a {self.identity} -r {real.end} -m -w 1"
+
+    @property
+    def identity(self) -> str:
+        """How ipvsadm names it."""
+        return f"{_SERVICE[self.protocol]} {self.end}"
+
 
 class IpvsRules(NamedTuple):
     """The whole of it."""
@@ -45,3 +62,4 @@ class IpvsRules(NamedTuple):
     sets: Mapping[str, IPSet]
     rules: Mapping[str, tuple[Rule, ...]]  # by table, in the order in which they are written
     addresses: tuple[str, ...]  # of the dummy interface kube-ipvs0: what makes them the node's own
+    health: Mapping[int, Health]  # by healthCheckNodePort
