@@ -3,6 +3,12 @@ import { body, el, mayEdit, now, onScene, services } from "#k8sviz/page.js";
 
 let chosen = "";
 
+/** A choice shows what holds, unless somebody is at it. @param {string} id @param {string} value */
+function show(id, value) {
+  const choice = /** @type {HTMLSelectElement} */ (el(id));
+  if (value && document.activeElement !== choice) choice.value = value;
+}
+
 function draw() {
   const made = services();
   const [id, service] = made.find(([one]) => one === chosen) ?? made[0] ?? ["", undefined];
@@ -15,10 +21,8 @@ function draw() {
   control.dataset.service = id;
   el("type-of").textContent = made.length > 1 ? service?.name ?? "" : "";
   el("cloud").hidden = service?.type !== "LoadBalancer";
-  const provider = /** @type {HTMLSelectElement} */ (el("cloud-provider"));
-  const mode = /** @type {HTMLSelectElement} */ (el("proxy-mode"));
-  if (now().room.mode && document.activeElement !== mode) mode.value = now().room.mode;
-  if (now().room.cloud && document.activeElement !== provider) provider.value = now().room.cloud;
+  show("proxy-mode", now().room.mode);
+  show("cloud-provider", now().room.cloud);
 }
 
 body.addEventListener("k8sviz:select", (event) => {
