@@ -1,7 +1,7 @@
 export { EditorState, StateEffect, StateField, Compartment } from "@codemirror/state";
 export {
   EditorView, Decoration, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter,
-  drawSelection, highlightSpecialChars, placeholder,
+  drawSelection, highlightSpecialChars, placeholder, hoverTooltip, WidgetType,
 } from "@codemirror/view";
 export { HighlightStyle, syntaxHighlighting, indentUnit, bracketMatching, foldGutter } from "@codemirror/language";
 export { yaml } from "@codemirror/lang-yaml";

@@ -1,27 +1,40 @@
-"""The forms about the editor's text: look at it, lift it to today's API, change a Service's type in it."""
+"""The forms about the editor's text: looks, help with writing, conversion, and changes of one value."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from k8sviz.rooms.editing import UnreadableError, answer, checking, editing, field
+from k8sviz.rooms import live
+from k8sviz.rooms.editing import UnreadableError, answer, checking, editing, field, number
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import perform
+from k8sviz.rooms.remarks import remark
+from k8sviz.sim.authoring import complete, consequences, documented
 from k8sviz.sim.commands import Apply
 from k8sviz.sim.manifests.check import diagnose
 from k8sviz.sim.manifests.convert import modernise
 from k8sviz.sim.manifests.edit import set_service_type
+from k8sviz.sim.problems import Result
+from k8sviz.sim.world import World
 
 _TYPES = ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName")
+_FAR = 1_000_000  # more lines or columns than any text has
 
 
 @checking
 async def check(request: HttpRequest, room: Room) -> HttpResponse:
-    """What the editor underlines."""
+    """What the editor underlines, and what stands in its margin."""
+    world, text = await live.world(room), request.POST.get("text", "")
+    return JsonResponse(_looked_at(world, text))
+
+
+def _looked_at(world: World, text: str) -> dict[str, Any]:
     marks = [
         {
             "line": found.line,
@@ -31,9 +44,46 @@ async def check(request: HttpRequest, room: Room) -> HttpResponse:
             "severity": found.severity,
             "message": found.message,
         }
-        for found in diagnose(request.POST.get("text", ""))
+        for found in diagnose(text)
     ]
-    return JsonResponse(marks, safe=False)
+    come = consequences(world, text)
+    marked = {mark["line"] for mark in marks}
+    marks += [mark for result in come.refused if (mark := _refusal(result))["line"] not in marked]
+    notes = [{"line": note.line, "tone": note.tone, "text": remark(note)} for note in come.notes]
+    return {"marks": marks, "notes": notes}
+
+
+def _refusal(result: Result) -> dict[str, Any]:
+    """What only a server with a cluster can know: a port that is taken, a field that may not change."""
+    assert result.refusal is not None
+    line = result.refusal.line or result.line or 1
+    column = result.refusal.column or 1
+    return {
+        "line": line,
+        "column": column,
+        "endLine": line,
+        "endColumn": _FAR,
+        "severity": "error",
+        "message": result.refusal.message,
+    }
+
+
+@checking
+async def suggest(request: HttpRequest, room: Room) -> HttpResponse:
+    """What may be written at the cursor."""
+    world, text = await live.world(room), request.POST.get("text", "")
+    line, column = int(number(request, "line", 1, _FAR)), int(number(request, "column", 1, _FAR))
+    found = await asyncio.to_thread(complete, world.cluster, text, line, column)
+    options = [option._asdict() for option in found.options]
+    return JsonResponse({"start": found.start, "options": options})
+
+
+@checking
+async def explain(request: HttpRequest, room: Room) -> HttpResponse:
+    """What the API's documentation says of the field under the pointer."""
+    line, column = int(number(request, "line", 1, _FAR)), int(number(request, "column", 1, _FAR))
+    found = await asyncio.to_thread(documented, request.POST.get("text", ""), line, column)
+    return render(request, "_field.html", {"field": found}) if found else HttpResponse(status=204)
 
 
 @checking

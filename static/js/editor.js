@@ -4,6 +4,7 @@ import {
   highlightActiveLine, highlightSpecialChars, history, historyKeymap, indentUnit, keymap, lineNumbers, lintGutter, lintKeymap,
   setDiagnostics, syntaxHighlighting, tags, yaml,
 } from "#vendor/codemirror.js";
+import { annotate, asking, assistance } from "#k8sviz/assist.js";
 import { LOOK } from "#k8sviz/editorlook.js";
 import { follow } from "#k8sviz/draft.js";
 import { body, el, keep, kept, mayEdit, onClick, say } from "#k8sviz/page.js";
@@ -46,6 +47,7 @@ function open(doc) {
     doc, root, parent: root,
     extensions: [
       lineNumbers(), lintGutter(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), highlightActiveLine(),
+      ...(mayEdit ? assistance({ suggest: form.dataset.suggest ?? "", explain: form.dataset.explain ?? "" }) : []),
       yaml(), indentUnit.of("  "), syntaxHighlighting(highlight), marks, EditorView.theme(LOOK),
       EditorState.readOnly.of(!mayEdit), EditorView.contentAttributes.of({ "aria-label": home.dataset.label ?? "YAML", "aria-multiline": "true", tabindex: "0" }),
       keymap.of([{ key: "Mod-Enter", run: submit, preventDefault: true }, ...defaultKeymap, ...historyKeymap, ...lintKeymap]),
@@ -91,12 +93,12 @@ async function check() {
   if (!mayEdit) return;
   const number = ++asked;
   const doc = view.state.doc;
-  const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
-  try {
-    const answer = await fetch(form.dataset.check ?? "", { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ text: doc.toString() }) });
-    if (!answer.ok || number !== asked || doc !== view.state.doc) return;
-    view.dispatch(setDiagnostics(view.state, [...(await answer.json()).map(found), ...remarks()]));
-  } catch { /* offline: the text stays as it is, and Apply will say so */ }
+  const answer = await asking(form.dataset.check ?? "")({ text: doc.toString() });
+  if (!answer) return; // offline: the text stays as it is, and Apply will say so
+  const { marks, notes } = await answer.json();
+  if (number !== asked || doc !== view.state.doc) return;
+  view.dispatch(setDiagnostics(view.state, [...marks.map(found), ...remarks()]));
+  annotate(view, notes);
 }
 
 /** @param {number} line @param {number} column 1-based both; beyond the text is its end */

@@ -40,11 +40,7 @@ def elsewhere(world: World, service: Service) -> dict[str, int]:
 
 def of_namespace(world: World, namespace: str) -> list[ApiObject]:
     """A namespace's Pods, without those that only send requests."""
-    return [
-        pod
-        for pod in world.cluster.of_kind("Pod", namespace)
-        if (pod["metadata"].get("annotations") or {}).get(pods.CLIENT_ANNOTATION) != "true"
-    ]
+    return [pod for pod in world.cluster.of_kind("Pod", namespace) if not pods.is_client(pod)]
 
 
 def slices(world: World, service: Service) -> list[EndpointSlice]:

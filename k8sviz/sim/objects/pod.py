@@ -77,6 +77,11 @@ def held_unready(obj: ApiObject) -> bool:
     return any(annotations.get(name) == "false" for name in READY_ANNOTATIONS)
 
 
+def is_client(obj: ApiObject) -> bool:
+    """Whether it is there to send requests, and drawn as a client."""
+    return (obj["metadata"].get("annotations") or {}).get(CLIENT_ANNOTATION) == "true"
+
+
 def waiting_reason(obj: ApiObject) -> str:
     """Why its first waiting container waits: ContainerCreating, ImagePullBackOff, …"""
     for container in (obj.get("status") or {}).get("containerStatuses") or ():

@@ -1,0 +1,8 @@
+"""Help for those who write manifests: what may stand where, what it means, and what would come of it."""
+
+from k8sviz.sim.authoring.completion import Option, Options, complete
+from k8sviz.sim.authoring.consequences import Note, consequences
+from k8sviz.sim.authoring.documentation import documented
+from k8sviz.sim.authoring.fields import Field
+
+__all__ = ["Field", "Note", "Option", "Options", "complete", "consequences", "documented"]
