@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from hashlib import md5
 
 from k8sviz.sim.admission.pods import admitted
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers.kubelet import running
+from k8sviz.sim.controllers.nodes import well
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.pod import CLIENT_ANNOTATION
 
 _NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 _API_SERVER = ("192.168.0.10", 6443)
+_RECORDED_PORT = 16443  # where the recorded API server listened
 _ZONES = "abcdefgh"
 
 
@@ -20,9 +22,10 @@ def furnish(cluster: Cluster, client: bool) -> None:
     for name in _NAMESPACES:
         cluster.put(_namespace(name))
     for number in range(1, cluster.settings.nodes + 1):
-        cluster.put(_node(number, cluster.settings.timestamp(cluster.now)))
-    cluster.put(_api_service())
-    cluster.put(_api_slice())
+        cluster.put(_node(cluster, number))
+    cluster.put(_api_service(cluster.settings.stand_in))
+    if not cluster.settings.stand_in:
+        cluster.put(_api_slice())
     if client:
         cluster.put(running(cluster, admitted(cluster, _client())))
 
@@ -37,8 +40,9 @@ def _namespace(name: str) -> ApiObject:
     }
 
 
-def _node(number: int, now: str) -> ApiObject:
+def _node(cluster: Cluster, number: int) -> ApiObject:
     name, cidr = f"node-{number}", f"10.244.{number - 1}.0/24"
+    machine = md5(name.encode(), usedforsecurity=False).hexdigest()
     size = {
         "cpu": "4", "ephemeral-storage": "40Gi", "hugepages-2Mi": "0", "memory": "8148708Ki", "pods": "110",
     }  # fmt: skip
@@ -53,8 +57,7 @@ def _node(number: int, now: str) -> ApiObject:
                 "kubernetes.io/arch": "amd64",
                 "kubernetes.io/hostname": name,
                 "kubernetes.io/os": "linux",
-                "topology.kubernetes.io/region": "region-1",
-                "topology.kubernetes.io/zone": f"zone-{_ZONES[(number - 1) % len(_ZONES)]}",
+                **({} if cluster.settings.stand_in else _place(number)),
             },
             "name": name,
         },
@@ -66,38 +69,32 @@ def _node(number: int, now: str) -> ApiObject:
             ],
             "allocatable": size,
             "capacity": size,
-            "conditions": _node_conditions(now),
+            "conditions": well(cluster.settings.timestamp(cluster.now)),
             "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
             "nodeInfo": {
                 "architecture": "amd64",
+                "bootID": "11111111-2222-3333-4444-555555555555",
                 "containerRuntimeVersion": "containerd://1.7.24",
                 "kernelVersion": "6.1.0-18-amd64",
                 "kubeProxyVersion": "",
                 "kubeletVersion": "v1.36.2",
+                "machineID": machine,
                 "operatingSystem": "linux",
                 "osImage": "Debian GNU/Linux 12 (bookworm)",
+                "systemUUID": machine,
             },
         },
     }
 
 
-def _node_conditions(now: str) -> list[dict[str, Any]]:
-    told = (
-        ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
-        ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-        ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
-        ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
-    )
-    return [
-        {
-            "lastHeartbeatTime": now, "lastTransitionTime": now,
-            "message": message, "reason": reason, "status": status, "type": kind,
-        }
-        for kind, status, reason, message in told
-    ]  # fmt: skip
+def _place(number: int) -> dict[str, str]:
+    return {
+        "topology.kubernetes.io/region": "region-1",
+        "topology.kubernetes.io/zone": f"zone-{_ZONES[(number - 1) % len(_ZONES)]}",
+    }
 
 
-def _api_service() -> ApiObject:
+def _api_service(stand_in: bool) -> ApiObject:
     return {
         "apiVersion": "v1",
         "kind": "Service",
@@ -112,7 +109,14 @@ def _api_service() -> ApiObject:
             "internalTrafficPolicy": "Cluster",
             "ipFamilies": ["IPv4"],
             "ipFamilyPolicy": "SingleStack",
-            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": _API_SERVER[1]}],
+            "ports": [
+                {
+                    "name": "https",
+                    "port": 443,
+                    "protocol": "TCP",
+                    "targetPort": _RECORDED_PORT if stand_in else _API_SERVER[1],
+                }
+            ],
             "sessionAffinity": "None",
             "type": "ClusterIP",
         },

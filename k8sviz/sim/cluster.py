@@ -51,6 +51,7 @@ class Cluster:
         self.journal = Journal()
         self.cloud = "none"
         self.balancers: dict[Key, Balancer] = {}  # by Service
+        self.faults: dict[tuple[str, str], str] = {}  # (fault, element) → uid: what somebody broke
         self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
         self._kinds: dict[str, dict[Key, ApiObject]] = {}
         self._owned: dict[str, tuple[Key, ...]] = {}
@@ -62,7 +63,7 @@ class Cluster:
         twin.timers = self.timers.copy()
         twin.changes, twin.journal = self.changes.copy(), self.journal.copy()
         twin.cloud, twin.balancers = self.cloud, self.balancers.copy()
-        twin.counters = self.counters.copy()
+        twin.counters, twin.faults = self.counters.copy(), self.faults.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
         twin._owned = self._owned.copy()
         return twin

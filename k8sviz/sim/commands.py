@@ -73,6 +73,37 @@ class StopTraffic(Command, frozen=True, tag="stop-traffic"):
     client: str
 
 
+class Fail(Command, frozen=True, tag="fail"):
+    """Break something (`failing`) or mend it.
+
+    Faults of a Pod: "readiness" (its probe fails), "process" (nobody listens on its ports).
+    Faults of a node: "node" (kubelet, kube-proxy and network cut off), "rules" (kube-proxy stands still).
+    """
+
+    fault: str
+    subject: str  # an element id: pod/default/web-0, node/node-3
+    failing: bool = True
+
+
+class Kill(Command, frozen=True, tag="kill"):
+    """The containers of a Pod die at once; its kubelet starts them again, with back-off."""
+
+    pod: str  # an element id
+
+
+class Cordon(Command, frozen=True, tag="cordon"):
+    """`kubectl cordon` and `uncordon`: no new Pods go to a node, or they do again."""
+
+    node: str
+    cordoned: bool = True
+
+
+class Drain(Command, frozen=True, tag="drain"):
+    """`kubectl drain --ignore-daemonsets`: cordon a node and evict what a controller will replace."""
+
+    node: str
+
+
 class SetCloud(Command, frozen=True, tag="set-cloud"):
     """Which cloud's controller gives load balancers their address: aws, gcp, azure or none."""
 
@@ -109,6 +140,10 @@ AnyCommand = (
     | SendRequest
     | StartTraffic
     | StopTraffic
+    | Fail
+    | Kill
+    | Cordon
+    | Drain
     | SetCloud
     | SetProxy
     | SetProxyDelay

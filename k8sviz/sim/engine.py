@@ -20,7 +20,12 @@ _FIRST_CLOUD = "aws"
 def create(command: Create) -> World:
     """The world before anyone touched it; its nodes are in order."""
     instant = command.profile == INSTANT_PROFILE
-    settings = Settings(timings=INSTANT if instant else LESSON, nodes=command.nodes, proxy_mode=command.mode)
+    settings = Settings(
+        timings=INSTANT if instant else LESSON,
+        nodes=command.nodes,
+        proxy_mode=command.mode,
+        stand_in=instant,
+    )
     cluster = Cluster(settings, Chance(command.seed))
     cluster.cloud = "none" if instant else _FIRST_CLOUD
     world = World(cluster, Wiring.of(settings))

@@ -11,7 +11,11 @@ from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.workload import replicas_of
 
 MARKS_KEPT = 60
-_QUIET = ("EndpointSlice", "Node", "Namespace", "Event", "Lease")
+_QUIET = (
+    "EndpointSlice", "Endpoints", "Node", "Namespace", "Event", "Lease", "ControllerRevision",
+    "ServiceAccount",
+)  # fmt: skip
+_TROUBLE = ("ErrImagePull", "ImagePullBackOff", "CrashLoopBackOff")
 _SCALED = ("Deployment", "StatefulSet")
 
 
@@ -54,7 +58,7 @@ def _of_pod(before: ApiObject, after: ApiObject) -> Iterator[str]:
     if old.labels != new.labels:
         yield "labelled"
     reason = pod.waiting_reason(after)
-    if reason != pod.waiting_reason(before) and reason in ("ErrImagePull", "ImagePullBackOff"):
+    if reason != pod.waiting_reason(before) and reason in _TROUBLE:
         yield reason
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from k8sviz.sim import admission, proxies, requests
+from k8sviz.sim import admission, breaking, proxies, requests
 from k8sviz.sim.commands import (
     Apply,
     Command,
+    Cordon,
     Delete,
+    Drain,
+    Fail,
+    Kill,
     Patch,
     SendRequest,
     SetClock,
@@ -35,6 +39,8 @@ def perform(world: World, command: Command) -> Outcome:
             return admission.delete(world.cluster, _key(command), command.grace_seconds)
         case SetProxy() | SetProxyDelay():
             return proxies.change(world, command)
+        case Fail() | Kill() | Cordon() | Drain():
+            return _break(world, command)
         case _:
             return _beside(world, command)
 
@@ -55,6 +61,18 @@ def _beside(world: World, command: Command) -> Outcome:
             return Outcome((Result("Clock", "", "", "set"),))
         case _:
             return Outcome((_refused("Command", f"a world cannot {type(command).__name__} twice"),))
+
+
+def _break(world: World, command: Fail | Kill | Cordon | Drain) -> Outcome:
+    match command:
+        case Fail(fault=fault, subject=subject, failing=failing):
+            return breaking.fail(world, fault, subject, failing)
+        case Kill(pod=pod):
+            return breaking.kill(world, pod)
+        case Cordon(node=node, cordoned=cordoned):
+            return breaking.cordon(world, node, cordoned)
+        case Drain(node=node):
+            return breaking.drain(world, node)
 
 
 def _set_cloud(world: World, provider: str) -> Outcome:

@@ -20,13 +20,14 @@ class Timings(msgspec.Struct, frozen=True):
     proxy_sync: int = 300  # from the EndpointSlice to a node's rules
     balancer: int = 3_000  # from type LoadBalancer to an address
     hop: int = 600  # how long one leg of a journey is drawn
+    node_grace: int = 8_000  # without a word of a kubelet, until its node counts as lost
     client_timeout: int = 5_000  # curl --max-time
 
 
 LESSON = Timings()
 INSTANT = Timings(
     schedule=0, image_pull=0, container_start=0, first_probe=0, start_spread=0, termination=700,
-    endpoints=0, proxy_sync=0, balancer=0,
+    endpoints=0, proxy_sync=0, balancer=0, node_grace=50_000,
 )  # fmt: skip
 
 
@@ -35,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     timings: Timings = LESSON
     nodes: int = 3
+    stand_in: bool = False  # the recorded reference's kubelets: containers never end, kubelets tell nothing
     service_cidr: str = "10.96.0.0/12"
     pod_cidr: str = "10.244.0.0/16"  # node n gets 10.244.(n-1).0/24
     node_ports: tuple[int, int] = (30000, 32767)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.controllers import faults
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.dataplane.modes import IPTABLES, MODES
@@ -39,6 +40,7 @@ class Wiring:
         self.delays: dict[
             str, int
         ] = {}  # ms from an EndpointSlice to a node's rules, where it is not the usual
+        self.deaf: dict[str, None] = {}  # nodes whose kube-proxy hears nothing
         self._common: RuleSet | None = None  # what every node has, where no rule depends on the node
 
     @classmethod
@@ -54,6 +56,7 @@ class Wiring:
         twin.nodes = self.nodes.copy()
         twin.services, twin.slices = self.services.copy(), self.slices.copy()
         twin.mode, twin.delays = self.mode, self.delays.copy()
+        twin.deaf = self.deaf.copy()
         twin._common = self._common
         return twin
 
@@ -69,13 +72,13 @@ class Wiring:
     def _tell(self, cluster: Cluster, change: Change) -> bool:
         match change.key.kind:
             case "Pod":
-                self._pod(change.key, change.after)
+                self._pod(cluster, change.key, change.after)
             case "Service":
                 return self._service(cluster, change.key, change.after)
             case "EndpointSlice.discovery.k8s.io":
                 return self._slice(change.key, change.after)
             case "Node":
-                return self._node(change.key.name, change.after)
+                return self._node(cluster, change.key.name, change.after)
         return False
 
     def hear(self, cluster: Cluster, change: Change) -> None:
@@ -103,18 +106,19 @@ class Wiring:
             cluster.timers.cancel(KUBE_PROXY, node)
             cluster.timers.set(cluster.now + delay, KUBE_PROXY, node)
 
-    def _pod(self, key: Key, obj: ApiObject | None) -> None:
+    def _pod(self, cluster: Cluster, key: Key, obj: ApiObject | None) -> None:
         element = pod_id(key.namespace, key.name)
         seen = pods.view(obj) if obj else None
         if obj is None or seen is None or not seen.address or seen.over:
             self.network.remove_pod(element)
             return
-        sockets = pods.listening(obj) if seen.phase == "Running" else ()
+        serving = seen.phase == "Running" and not faults.failing(cluster, faults.PROCESS, obj)
+        sockets = pods.listening(obj) if serving and pods.runs(obj) else ()
         host = Host(element, seen.namespace, seen.node, seen.address, sockets)
         if self.network.pods.get(element) != host:
             self.network.set_pod(host)
 
-    def _node(self, name: str, obj: ApiObject | None) -> bool:
+    def _node(self, cluster: Cluster, name: str, obj: ApiObject | None) -> bool:
         view = Node.of(obj) if obj else None
         changed = _keep(self.nodes, name, view)
         if view is None:
@@ -126,7 +130,18 @@ class Wiring:
                 self.network.kernels[name] = kernel
         if changed:
             self._routes()
-        return changed
+        return self._reach(cluster, name, obj) or changed
+
+    def _reach(self, cluster: Cluster, name: str, obj: ApiObject | None) -> bool:
+        """Note who is cut off and whose kube-proxy works; True if one has things to catch up with."""
+        cut = obj is not None and faults.failing(cluster, faults.NODE, obj)
+        deaf = cut or (obj is not None and faults.failing(cluster, faults.RULES, obj))
+        if name in self.network.kernels:
+            self.network.kernels[name].cut = cut
+        if deaf:
+            self.deaf[name] = None
+            return False
+        return self.deaf.pop(name, "heard") is None
 
     def _slice(self, key: Key, obj: ApiObject | None) -> bool:
         before, view = self.slices.get(key), _usable(EndpointSlice.of(obj)) if obj else None
@@ -189,7 +204,7 @@ class Wiring:
 
     def program(self, cluster: Cluster, node: str) -> None:
         """One node's kube-proxy writes its rules."""
-        if node in self.nodes:
+        if node in self.nodes and node not in self.deaf:
             self.network.kernels[node].rules = self._rules(self.nodes[node], cluster.settings.pod_cidr)
 
     def _rules(self, node: Node, pod_cidr: str) -> RuleSet:

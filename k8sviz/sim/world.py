@@ -54,9 +54,12 @@ class World:
         """An object changed: the nodes learn what concerns them, and the timeline gets its mark."""
         self.wiring.hear(self.cluster, change)
         for verb in verbs(change):
-            self._marked += 1
-            kind = change.key.kind.partition(".")[0]
-            self.marks.append(Mark(self._marked, self.cluster.now, kind, change.key.name, verb))
+            self.mark(change.key.kind.partition(".")[0], change.key.name, verb)
+
+    def mark(self, kind: str, name: str, verb: str) -> None:
+        """Something that the timeline should tell."""
+        self._marked += 1
+        self.marks.append(Mark(self._marked, self.cluster.now, kind, name, verb))
         del self.marks[:-MARKS_KEPT]
 
     def note(self, journey: Journey) -> None:
@@ -85,7 +88,7 @@ class World:
     def rule_state(self, node: str) -> str:
         """Whether a node's rules are as new as the objects."""
         waiting = self.cluster.timers.pending(KUBE_PROXY, node)
-        return "synced" if waiting is None else "syncing"
+        return "syncing" if waiting is not None or node in self.wiring.deaf else "synced"
 
     def endpoint_counts(self, namespace: str, name: str) -> tuple[int, int]:
         """How many endpoints of a Service are ready, and how many there are."""

@@ -37,6 +37,8 @@ export function bars({ journeys, routes, room }, seen, lanes) {
   return list;
 }
 
+const TOLD = new Set(["deleted", "killed", "mended", "probe-fails", "process-stopped"]); // of a Pod
+
 /** @typedef {{at: number, text: string}} Flag */
 
 /** Marks that fall together are told as one. @param {Scene["marks"]} marks @returns {Flag[]} */
@@ -60,7 +62,7 @@ export function flags(marks) {
       const last = told[told.length - 1];
       if (last && at - last.at < TOGETHER) last.text += ` · ${text}`;
       else told.push({ at, text });
-    } else if (kind === "Pod" && verb === "deleted") told.push({ at, text: `${name} ${spoken(verb)}` });
+    } else if (kind === "Pod" && TOLD.has(verb)) told.push({ at, text: `${name} ${spoken(verb)}` });
   }
   return told.sort((a, b) => a.at - b.at);
 }

@@ -44,7 +44,10 @@ def missing_images(obj: ApiObject) -> bool:
 
 def with_readiness(obj: ApiObject, now: str, ready: bool) -> ApiObject:
     """The Pod with the verdict of its readiness probes in its status."""
-    statuses = [{**entry, "ready": ready} for entry in obj["status"]["containerStatuses"]]
+    statuses = [
+        {**entry, "ready": ready and "running" in entry["state"]}
+        for entry in obj["status"]["containerStatuses"]
+    ]
     told = {**obj, "status": {**obj["status"], "containerStatuses": statuses}}
     return with_conditions(told, now, {"Ready": ready, "ContainersReady": ready}, *unready_because(obj))
 
@@ -62,13 +65,20 @@ def initial_delay(obj: ApiObject) -> int:
     return seconds * 1000
 
 
-def probes_pass(obj: ApiObject) -> bool:
-    """Whether readiness probes find someone listening; a Pod of which no port is known passes."""
-    open_ports = [port for _, port in pod.listening(obj)]
-    asked = [
-        _probed_port(obj, (container.get("readinessProbe") or {})) for container in obj["spec"]["containers"]
-    ]
+def probes_pass(obj: ApiObject, stopped: bool = False, probe: str = "readinessProbe") -> bool:
+    """Whether probes find someone listening; a Pod of which no port is known passes."""
+    open_ports = [] if stopped else [port for _, port in pod.listening(obj)]
+    asked = [_probed_port(obj, (container.get(probe) or {})) for container in obj["spec"]["containers"]]
+    if stopped:
+        return all(port is None for port in asked)
     return not open_ports or all(port is None or port in open_ports for port in asked)
+
+
+def liveness_patience(obj: ApiObject) -> int:
+    """How long (ms) liveness probes may fail before the container is killed."""
+    probes = [one["livenessProbe"] for one in obj["spec"]["containers"] if one.get("livenessProbe")]
+    waits = [probe.get("periodSeconds", 10) * probe.get("failureThreshold", 3) for probe in probes]
+    return 1000 * int(min(waits, default=30))
 
 
 def _probed_port(obj: ApiObject, probe: dict[str, Any]) -> int | None:
@@ -96,8 +106,11 @@ def _waiting(container: dict[str, Any], state: dict[str, str]) -> dict[str, Any]
 
 
 def _running(cluster: Cluster, container: dict[str, Any], now: str, old: dict[str, Any]) -> dict[str, Any]:
-    if "running" in old.get("state", {}):
-        return old
+    return old if "running" in old.get("state", {}) else run(cluster, container, now)
+
+
+def run(cluster: Cluster, container: dict[str, Any], now: str) -> dict[str, Any]:
+    """The status of a container that has just been started."""
     image = container["image"]
     number = "".join(f"{cluster.chance.bits():016x}" for _ in range(4))
     repository, _, _ = _full_name(image).rpartition(":")

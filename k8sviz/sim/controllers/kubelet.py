@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers import containers
+from k8sviz.sim.controllers import containers, faults, restarts
 from k8sviz.sim.controllers.addresses import pod_address
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
@@ -18,6 +18,7 @@ from k8sviz.sim.objects.identity import ApiObject
 
 _NAME = "kubelet"
 _BACK_OFF = 1_500  # ms between a failed pull and the first back-off; the real one begins with 10 s
+_BRIEF = 1_000  # ms: what ends sooner is never seen ready
 _CROWD = 1_000  # ms: a queue of starts that is longer than this moves up faster
 
 
@@ -29,8 +30,8 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     obj = cluster.get(key_for("Pod", subject))
     if obj is None:
         return
-    step = _next_step(obj)
-    if step in ("admit", "fail"):
+    step = _next_step(cluster, obj)
+    if step in _AT_ONCE:
         cluster.put_status(_STEPS[step](cluster, obj))
     elif step == "remove":
         cluster.remove(key_for("Pod", subject))
@@ -47,7 +48,7 @@ def _set_timer(cluster: Cluster, obj: ApiObject, step: str, subject: str) -> Non
 def _due(cluster: Cluster, told: str) -> None:
     step, uid, subject = told.split(" ")
     obj = cluster.get(key_for("Pod", subject))
-    if obj is None or obj["metadata"]["uid"] != uid or _next_step(obj) != step:
+    if obj is None or obj["metadata"]["uid"] != uid or _next_step(cluster, obj) != step:
         return
     if step == "stop":
         cluster.remove(key_for("Pod", subject))
@@ -55,14 +56,18 @@ def _due(cluster: Cluster, told: str) -> None:
         cluster.put_status(_STEPS[step](cluster, obj))
 
 
-def _next_step(obj: ApiObject) -> str:
+def _next_step(cluster: Cluster, obj: ApiObject) -> str:
     """What the kubelet does next with this Pod; "" if there is nothing to do."""
     seen = pod.view(obj)
+    if seen.node and faults.node_is_cut(cluster, seen.node):
+        return ""
     if seen.terminating:
         return "stop" if seen.node else "remove"
     if not seen.node or seen.over:
         return ""
-    return _next_start(obj, seen) if seen.phase == "Pending" else _next_verdict(obj, seen)
+    if seen.phase == "Pending":
+        return _next_start(obj, seen)
+    return restarts.step(obj) or _next_verdict(cluster, obj, seen)
 
 
 def _next_start(obj: ApiObject, seen: pod.Pod) -> str:
@@ -75,27 +80,40 @@ def _next_start(obj: ApiObject, seen: pod.Pod) -> str:
     return "back-off" if pod.waiting_reason(obj) == containers.PULL_FAILED else ""
 
 
-def _next_verdict(obj: ApiObject, seen: pod.Pod) -> str:
-    healthy = not pod.held_unready(obj) and containers.probes_pass(obj)
-    if seen.ready == healthy:
-        return ""
-    return "probe" if healthy else "fail"
+def _next_verdict(cluster: Cluster, obj: ApiObject, seen: pod.Pod) -> str:
+    stopped = faults.failing(cluster, faults.PROCESS, obj)
+    held = pod.held_unready(obj) or faults.failing(cluster, faults.READINESS, obj)
+    healthy = not held and containers.probes_pass(obj, stopped)
+    end = None if cluster.settings.stand_in else restarts.soonest_end(obj)
+    if end is not None and end < _BRIEF:
+        return "exit"
+    if seen.ready != healthy:
+        return "probe" if healthy else "fail"
+    if stopped and not containers.probes_pass(obj, stopped, "livenessProbe"):
+        return "unhealthy"
+    return "exit" if end is not None else ""
 
 
 def _delay(cluster: Cluster, obj: ApiObject, step: str) -> int:
     timings = cluster.settings.timings
     match step:
         case "pull":
-            return _turn(cluster) + timings.image_pull
+            wait = _turn(cluster) + timings.image_pull
         case "start":
-            return timings.container_start
+            wait = timings.container_start
         case "back-off":
-            return _BACK_OFF if timings.image_pull else 0
+            wait = _BACK_OFF if timings.image_pull else 0
         case "probe":
-            return timings.first_probe + containers.initial_delay(obj)
+            wait = timings.first_probe + containers.initial_delay(obj)
+        case "exit":
+            wait = restarts.soonest_end(obj) or 0
+        case "restart":
+            wait = restarts.delay(obj, timings.container_start)
+        case "unhealthy":
+            wait = containers.liveness_patience(obj)
         case _:
-            grace: int = obj["metadata"].get("deletionGracePeriodSeconds", 30)
-            return min(timings.termination, grace * 1000)
+            wait = min(timings.termination, 1000 * obj["metadata"].get("deletionGracePeriodSeconds", 30))
+    return int(wait)
 
 
 def _turn(cluster: Cluster) -> int:
@@ -157,6 +175,12 @@ def _fail(cluster: Cluster, obj: ApiObject) -> ApiObject:
     return containers.with_readiness(obj, cluster.settings.timestamp(cluster.now), ready=False)
 
 
+def kill(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    """Every process of the Pod dies; what is started in its place is sound."""
+    faults.mend(cluster, faults.PROCESS, obj)
+    return restarts.ended(cluster, obj, restarts.KILLED)
+
+
 def running(cluster: Cluster, obj: ApiObject) -> ApiObject:
     """The Pod as if all its steps had been taken: what a room begins with."""
     for step in (_admit, _pull, _start, _probe):
@@ -166,5 +190,8 @@ def running(cluster: Cluster, obj: ApiObject) -> ApiObject:
 
 _STEPS = {
     "admit": _admit, "pull": _pull, "back-off": _back_off, "start": _start, "probe": _probe, "fail": _fail,
+    "exit": restarts.ended, "crash": restarts.crashed, "restart": restarts.restarted,
+    "finish": restarts.finished, "unhealthy": kill,
 }  # fmt: skip
+_AT_ONCE = ("admit", "fail", "crash", "finish")
 KUBELET = Controller(_NAME, ("Pod",), _concerns, _reconcile, _due)

@@ -11,11 +11,16 @@ from k8sviz.sim.controllers.deployment import DEPLOYMENT
 from k8sviz.sim.controllers.endpointslice import ENDPOINTSLICE
 from k8sviz.sim.controllers.garbage import GARBAGE_COLLECTOR
 from k8sviz.sim.controllers.kubelet import KUBELET
+from k8sviz.sim.controllers.nodes import NODE_LIFECYCLE
 from k8sviz.sim.controllers.replicaset import REPLICASET
 from k8sviz.sim.controllers.scheduler import SCHEDULER
+from k8sviz.sim.controllers.taints import TAINT_EVICTION
 from k8sviz.sim.timers import Timer
 
-CONTROLLERS = (DEPLOYMENT, REPLICASET, SCHEDULER, KUBELET, ENDPOINTSLICE, BALANCER, GARBAGE_COLLECTOR)
+CONTROLLERS = (
+    DEPLOYMENT, REPLICASET, SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
+    ENDPOINTSLICE, BALANCER, GARBAGE_COLLECTOR,
+)  # fmt: skip
 _BY_NAME = {controller.name: controller for controller in CONTROLLERS}
 _KINDS = dict.fromkeys(kind for controller in CONTROLLERS for kind in controller.watches)
 _EVERYWHERE = tuple(controller for controller in CONTROLLERS if EVERYTHING in controller.watches)

@@ -8,6 +8,7 @@ from typing import Any
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
+from k8sviz.sim.controllers.taints import tolerated
 from k8sviz.sim.objects.identity import ApiObject, key_of
 from k8sviz.sim.objects.workload import controller_of
 
@@ -59,21 +60,7 @@ def _fits(spec: dict[str, Any], node: ApiObject) -> bool:
     wanted = spec.get("nodeSelector") or {}
     if node["spec"].get("unschedulable") or any(labels.get(key) != value for key, value in wanted.items()):
         return False
-    tolerations = spec.get("tolerations") or ()
-    return all(
-        any(_tolerates(toleration, taint) for toleration in tolerations)
-        for taint in node["spec"].get("taints") or ()
-        if taint.get("effect") in ("NoSchedule", "NoExecute")
-    )
-
-
-def _tolerates(toleration: dict[str, Any], taint: dict[str, Any]) -> bool:
-    if toleration.get("effect") not in (None, "", taint.get("effect")):
-        return False
-    if toleration.get("operator") == "Exists":
-        return toleration.get("key") in (None, "", taint["key"])
-    said = toleration.get("key"), toleration.get("value", "")
-    return said == (taint["key"], taint.get("value", ""))
+    return tolerated(spec, node, ("NoSchedule", "NoExecute"))
 
 
 SCHEDULER = Controller("scheduler", ("Pod", "Node"), _concerns, _reconcile, due=_schedule)

@@ -20,8 +20,8 @@ class Kernel:
     """What one node's kernel holds."""
 
     __slots__ = (
-        "_rules", "address", "conntrack", "element", "gateway", "local", "name", "own", "pod_cidr", "recent",
-        "scheduler", "sockets",
+        "_rules", "address", "conntrack", "cut", "element", "gateway", "local", "name", "own", "pod_cidr",
+        "recent", "scheduler", "sockets",
     )  # fmt: skip
 
     def __init__(self, name: str, address: str, pod_cidr: str) -> None:
@@ -32,6 +32,7 @@ class Kernel:
         self.gateway = first_of(pod_cidr) if pod_cidr else ""  # its own address on its Pods' bridge
         self.own = (address, self.gateway)  # by which others reach it
         self.local: tuple[str, ...] | frozenset[str] = self.own  # what it takes for its own
+        self.cut = False  # nothing goes out or comes in; its own Pods still reach each other
         self._rules: RuleSet = EMPTY
         self.conntrack = Conntrack()
         self.recent = RecentLists()
@@ -42,6 +43,7 @@ class Kernel:
         """The same kernel, independent from now on; rule sets are values."""
         twin = Kernel(self.name, self.address, self.pod_cidr)
         twin._rules, twin.local, twin.sockets = self._rules, self.local, self.sockets.copy()
+        twin.cut = self.cut
         twin.conntrack, twin.recent = self.conntrack.copy(), self.recent.copy()
         twin.scheduler = self.scheduler.copy()
         return twin

@@ -65,8 +65,9 @@ class Trip:
             following = self._next(kernel, at, host)
             if following is None:
                 return self._leave(kernel, at, reply)
-            if following is kernel:
-                return Arrival(NOWHERE, kernel.element, at, kernel)
+            if following is kernel or following.cut or kernel.cut:
+                how = NOWHERE if following is kernel else LOST
+                return Arrival(how, kernel.element, at, kernel)
             kernel, born_here = following, False
         return Arrival(LOST, kernel.element, at, kernel)
 
@@ -78,6 +79,8 @@ class Trip:
 
     def _leave(self, kernel: Kernel, at: FiveTuple, reply: bool) -> Arrival:
         """By the default route, out of the cluster."""
+        if kernel.cut:
+            return Arrival(LOST, kernel.element, at, kernel)
         if at.dst == self.network.outside:
             return Arrival(HERE, OUTSIDE, at)
         if at.dst in self.network.balancers:
@@ -92,7 +95,7 @@ class Trip:
         if balancer is not None:
             return self.at_balancer(balancer, at, reply)
         kernel = self._reached(at.dst)
-        if kernel is None:
+        if kernel is None or kernel.cut:
             return Arrival(LOST, OUTSIDE, at)
         return self.from_node(kernel, at, False, reply)
 
@@ -119,11 +122,14 @@ class Trip:
             behind = FiveTuple(at.protocol, balancer.address, self.new_port(), kernel.address, port)
             self._proxied[turned(behind)] = turned(at)
         self.step(balancer.element, "forward", at, behind)
+        if kernel.cut:
+            return Arrival(LOST, balancer.element, behind)
         return self.from_node(kernel, behind, False, False)
 
     def _healthy(self, balancer: Balancer) -> Kernel | None:
         """A node that the health check lets in; if it lets none in, any: balancers fail open."""
-        kernels = list(self.network.kernels.values())
+        every = list(self.network.kernels.values())
+        kernels = [kernel for kernel in every if not kernel.cut] or every
         check = balancer.health_check
         if check:
             good = [k for k in kernels if check in k.rules.health and k.rules.health[check].local_endpoints]
@@ -135,7 +141,9 @@ class Trip:
         if at.dst == self.network.outside:
             return Arrival(HERE, OUTSIDE, at)
         kernel = self.network.kernel_at(at.dst) or self.network.kernel_for(at.dst)
-        return self.from_node(kernel, at, False, True) if kernel else Arrival(LOST, OUTSIDE, at)
+        if kernel is None or kernel.cut:
+            return Arrival(LOST, OUTSIDE, at)
+        return self.from_node(kernel, at, False, True)
 
     # -- messages of nodes -------------------------------------------------------------------------
 

@@ -82,6 +82,12 @@ def is_client(obj: ApiObject) -> bool:
     return (obj["metadata"].get("annotations") or {}).get(CLIENT_ANNOTATION) == "true"
 
 
+def runs(obj: ApiObject) -> bool:
+    """Whether any of its containers is running."""
+    statuses = (obj.get("status") or {}).get("containerStatuses") or ()
+    return any("running" in entry.get("state", {}) for entry in statuses)
+
+
 def waiting_reason(obj: ApiObject) -> str:
     """Why its first waiting container waits: ContainerCreating, ImagePullBackOff, …"""
     for container in (obj.get("status") or {}).get("containerStatuses") or ():

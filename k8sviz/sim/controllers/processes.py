@@ -1,0 +1,88 @@
+"""How long a container's process runs before it ends by itself, as far as its image and command tell."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+_SHELLS = (
+    "busybox",
+    "alpine",
+    "bash",
+    "debian",
+    "ubuntu",
+    "fedora",
+    "centos",
+)  # nothing to do without a command
+_GREETERS = ("hello-world",)
+_INTERPRETERS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash")
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SLEEP = re.compile(r"\bsleep\s+([0-9.]+)([smhd]?)\b")
+_EXIT = re.compile(r"\bexit\s+([0-9]+)\b|(?:^|[;&|]\s*)(false)\s*$")
+_STEPS = re.compile(r"[;&|\n]+|\b(?:do|then|else)\b")
+_SHORT = (
+    "echo",
+    "true",
+    "false",
+    "date",
+    "env",
+    "printenv",
+    "ls",
+    "cat",
+    "hostname",
+    "printf",
+    "nslookup",
+    "wget",
+    "curl",
+)
+_WORDS = (  # what else a script that comes to an end is made of
+    "sleep", "exit", "mkdir", "cp", "mv", "rm", "touch", "chmod", "set", "export", "cd", "test", "[",
+    "for", "done", "if", "fi",
+)  # fmt: skip
+_COMPUTING = ("perl", "expr", "bc")
+_COMPUTES = 2_000  # ms: what a job that computes something takes
+
+
+class Ending(NamedTuple):
+    """A process ends `after` ms with an exit code."""
+
+    after: int
+    code: int
+
+
+def ending(container: dict[str, Any]) -> Ending | None:
+    """When and how the container ends by itself; None if it serves until it is stopped."""
+    words = [*(container.get("command") or ()), *(container.get("args") or ())]
+    if not words:
+        name = _name(container.get("image", ""))
+        return Ending(0, 0) if name in (*_SHELLS, *_GREETERS) else None
+    if words[0] in _INTERPRETERS and len(words) > 1:
+        return _script(words[-1])
+    return _command(words)
+
+
+def _command(words: list[str]) -> Ending | None:
+    name = words[0].rpartition("/")[2]
+    if name == "sleep":
+        return _slept(" ".join(words)) if _SLEEP.search(" ".join(words)) else None
+    if name in _SHORT:
+        return Ending(0, int(name == "false"))
+    return Ending(_COMPUTES, 0) if name in _COMPUTING else None
+
+
+def _script(text: str) -> Ending | None:
+    """A script of nothing but short commands sleeps as long as it says, and ends as it says."""
+    firsts = [step.split()[0] for step in _STEPS.split(text) if step.strip()]
+    plain = all("=" in first or first in (*_SHORT, *_WORDS) for first in firsts)
+    return _slept(text) if plain and "sleep inf" not in text else None
+
+
+def _slept(text: str) -> Ending:
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in _SLEEP.findall(text))
+    said = _EXIT.search(text)
+    return Ending(int(seconds * 1000), (int(said[1]) if said[1] else 1) if said else 0)
+
+
+def _name(image: str) -> str:
+    repository = image.partition("@")[0].rpartition("/")[2]
+    return repository.partition(":")[0]
