@@ -12,10 +12,10 @@ from k8sviz.sim.problems import Outcome, Refusal, Result
 from k8sviz.sim.world import World
 
 _TOLD = {
-    faults.READINESS: "probe-fails",
-    faults.PROCESS: "process-stopped",
-    faults.NODE: "cut-off",
-    faults.RULES: "rules-stand-still",
+    faults.READINESS: "probe_fails",
+    faults.PROCESS: "process_stopped",
+    faults.NODE: "cut_off",
+    faults.RULES: "rules_stand_still",
 }
 
 

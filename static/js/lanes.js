@@ -37,7 +37,7 @@ export function bars({ journeys, routes, room }, seen, lanes) {
   return list;
 }
 
-const TOLD = new Set(["deleted", "killed", "mended", "probe-fails", "process-stopped"]); // of a Pod
+const TOLD = new Set(["deleted", "killed", "mended", "probe_fails", "process_stopped"]); // of a Pod
 
 /** @typedef {{at: number, text: string}} Flag */
 

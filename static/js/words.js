@@ -15,6 +15,8 @@ const ENGLISH = {
   no_node: "no node yet", node: "Node", pod: "Pod", no_endpoints: "no endpoints",
   created: "created", changed: "changed", deleted: "deleted", configured: "configured", scaled: "scaled", addressed: "has an address", pods_ready: "{n} Pods ready",
   ended_on: "{what} on {node}", only_inside: "no way there from outside", not_answered: "not answered", synced: "in step", syncing: "being written",
+  probe_fails: "readiness fails", process_stopped: "process stopped", cut_off: "cut off", rules_stand_still: "rules stand still",
+  mended: "mended", killed: "killed", cordoned: "cordoned", uncordoned: "uncordoned", drained: "drained",
   closed: "This room is closed.", fit: "Show everything",
   say_answered: "Request {n}: {pod} answered.", say_refused: "Request {n} was refused at {place}.",
   say_timeout: "Request {n}: no answer, it stopped at {place}.", say_nxdomain: "Request {n}: the name does not exist.",

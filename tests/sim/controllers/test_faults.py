@@ -162,7 +162,7 @@ def test_faults_are_told_on_the_timeline() -> None:
     room.do(Fail("node", "node/node-3"))
     room.do(Fail("node", "node/node-3", failing=False))
     told = [(mark.kind, mark.name, mark.verb) for mark in room.world.marks]
-    assert told[-2:] == [("Node", "node-3", "cut-off"), ("Node", "node-3", "mended")]
+    assert told[-2:] == [("Node", "node-3", "cut_off"), ("Node", "node-3", "mended")]
 
 
 def test_a_container_whose_command_ends_is_restarted_ever_later() -> None:
