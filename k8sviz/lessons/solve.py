@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from k8sviz.lessons import actions
-from k8sviz.lessons.beginning import beginning, settled_at
+from k8sviz.lessons.beginning import beginning
 from k8sviz.lessons.judge import Court, Seen
 from k8sviz.lessons.lesson import Loaded, Solution, Step
 from k8sviz.sim import engine
@@ -31,7 +31,6 @@ def begin(lesson: Loaded, seed: int = 7) -> World:
     for at, command in rest:
         engine.advance(world, at)
         engine.step(world, command)
-    engine.advance(world, max(world.cluster.now, settled_at(lesson)))
     return world
 
 

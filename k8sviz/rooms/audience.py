@@ -19,6 +19,7 @@ class Audience:
         self._away: list[Outbox] = []  # those who look at the past
         self._frames: Frames | None = None
         self._rate = 0.0
+        self._checks = ""  # the last message of a lesson's checks
 
     def __len__(self) -> int:
         return len(self._viewers) + len(self._away)
@@ -69,6 +70,16 @@ class Audience:
         """A snapshot for a viewer who has lost count."""
         if self._frames:
             viewer.restart(self._frames.snapshot(at))
+            self._remind(viewer)
+
+    def check(self, table: dict[str, object]) -> None:
+        """Tell everyone how far the lesson's checks are."""
+        self._checks = said(checks=table)
+        self._tell(self._checks, [*self._viewers, *self._away])
+
+    def _remind(self, viewer: Outbox) -> None:
+        if self._checks:
+            viewer.put(self._checks)
 
     def count(self, elsewhere: int) -> None:
         """Tell everyone how many are watching."""
@@ -88,6 +99,7 @@ class Audience:
         self._viewers.append(viewer)
         self._frames = self._frames or Frames(world, rate)
         viewer.restart(self._frames.snapshot(at))
+        self._remind(viewer)
 
     def _part(self, viewer: Outbox) -> None:
         (self._viewers if viewer in self._viewers else self._away).remove(viewer)

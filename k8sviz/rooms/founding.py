@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from django.db import IntegrityError
 
-from k8sviz.rooms import codes, log
+from k8sviz.rooms import codes, extras, log
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.models import Room
 from k8sviz.sim.commands import Create
-
-_TUTORIAL = Path(__file__).with_name("tutorial.yaml")
 
 
 class Founded(NamedTuple):
@@ -23,18 +21,32 @@ class Founded(NamedTuple):
     key: str
 
 
-async def found(kind: str, profile: str = "lesson") -> Founded:
-    """Make a room whose log holds its first entry."""
+async def found(kind: str, profile: str = "lesson", lesson: str = "") -> Founded:
+    """Make a room whose log holds its first entries. Raises LookupError where there is no such lesson."""
     key = codes.new_token()
-    room = await _with_a_free_code(kind, codes.digest(key))
-    draft = _TUTORIAL.read_text() if kind == Room.TUTORIAL else ""
-    await log.append(room.pk, Entry(1, 0, Create(secrets.randbits(63), profile, draft)))
+    lesson = Room.FIRST_LESSON if kind == Room.TUTORIAL else lesson
+    entries = first_entries(lesson, profile)
+    room = await _with_a_free_code(kind, codes.digest(key), lesson)
+    for number, (at, command) in enumerate(entries, 1):
+        await log.append(room.pk, Entry(number, at, command))
     return Founded(room, key)
 
 
-async def _with_a_free_code(kind: str, edit_hash: str) -> Room:
+def first_entries(lesson: str, profile: str = "lesson") -> extras.Beginning:
+    """How a room begins."""
+    seed = secrets.randbits(63)
+    if not lesson:
+        return [(0, Create(seed, profile))]
+    (at, create), *rest = extras.beginning(lesson, seed)
+    assert isinstance(create, Create)
+    return [(at, msgspec.structs.replace(create, profile=profile)), *rest]
+
+
+async def _with_a_free_code(kind: str, edit_hash: str, lesson: str) -> Room:
     while True:
         try:
-            return await Room.objects.acreate(code=codes.new_code(), edit_hash=edit_hash, kind=kind)
+            return await Room.objects.acreate(
+                code=codes.new_code(), edit_hash=edit_hash, kind=kind, lesson=lesson
+            )
         except IntegrityError:
             continue

@@ -91,7 +91,8 @@ async def _open(room_id: int) -> LiveRoom:
     entries, ours = await log.current(room_id)
     if not ours:
         entries = await recording.go_on(room_id, entries)
-    room = LiveRoom(room_id, entries[0])
+    lesson = await Room.objects.values_list("lesson", flat=True).aget(pk=room_id)
+    room = LiveRoom(room_id, entries[0], lesson)
     await room.timeline.replay(entries[1:])
     return room
 

@@ -9,7 +9,7 @@ import time
 
 from django.conf import settings
 
-from k8sviz.rooms import presence, recording
+from k8sviz.rooms import extras, presence, recording
 from k8sviz.rooms.audience import Audience
 from k8sviz.rooms.callers import Callers
 from k8sviz.rooms.frames import Edge
@@ -17,6 +17,7 @@ from k8sviz.rooms.log import Entry
 from k8sviz.rooms.outbox import Outbox
 from k8sviz.rooms.replay import Replay
 from k8sviz.rooms.timeline import Judge, Timeline
+from k8sviz.rooms.watching import Watch
 from k8sviz.sim.commands import AnyCommand, SetClock
 from k8sviz.sim.problems import Outcome
 from k8sviz.sim.world import World
@@ -28,7 +29,7 @@ _logger = logging.getLogger(__name__)
 class LiveRoom:
     """Everything that changes it happens under its lock, one after the other."""
 
-    def __init__(self, room_id: int, first: Entry) -> None:
+    def __init__(self, room_id: int, first: Entry, lesson: str = "") -> None:
         self.room_id = room_id
         self.lock = asyncio.Lock()
         self.timeline = Timeline(room_id, first)
@@ -39,6 +40,8 @@ class LiveRoom:
         self.moments: dict[int, Replay] = {}  # past worlds that pages have asked about, by their time
         self._ticker: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
+        world = lambda: self.timeline.world  # noqa: E731
+        self._watch = Watch(extras.watcher(lesson), self.lock, world, self.audience.check)
 
     # -- for everyone ----------------------------------------------------------------------------
 
@@ -77,6 +80,14 @@ class LiveRoom:
         if self.timeline.number > number:
             self._show()
 
+    async def begin_again(self, entries: extras.Beginning) -> None:
+        """A new world in the same room; its log goes on with another creation."""
+        for at, command in entries:
+            await self.timeline.put(at, command)
+            if self.timeline.world.cluster.now == 0:  # everyone is shown that time was set back
+                self.audience.show(self.timeline.world, self.timeline.rate)
+        self._show()
+
     async def perform(self, command: AnyCommand, judge: Judge | None = None) -> tuple[Outcome, World]:
         """Write a command, and show what it did."""
         done = await self.timeline.write(command, judge)
@@ -92,6 +103,7 @@ class LiveRoom:
                 await self.attend()
             await self.timeline.flow()
             self.audience.enter(viewer, self.timeline.world, self.timeline.rate, self.timeline.position())
+        self._watch.poke()
         self._follow()
 
     async def resync(self, viewer: Outbox) -> None:
@@ -177,6 +189,8 @@ class LiveRoom:
         self.audience.show(self.timeline.world, self.timeline.rate)
         self.callers.tell()
         self._changed.set()
+        if self.audience:
+            self._watch.poke()
 
     def _follow(self) -> None:
         if self._ticker is None or self._ticker.done():
@@ -198,6 +212,8 @@ class LiveRoom:
                 await self.timeline.flow()
                 self.audience.show(self.timeline.world, self.timeline.rate)
                 self.callers.tell()
+                if self.audience:
+                    self._watch.poke()
             except Exception:
                 _logger.exception("room %s cannot go on", self.room_id)
                 self.audience.dismiss("the simulation of this room failed; the server's log says how")

@@ -10,11 +10,13 @@ from django.db import models
 class Room(models.Model):
     """A place with a log. Its code lets people look, its edit key lets them act."""
 
-    TUTORIAL, SANDBOX = "tutorial", "sandbox"
+    TUTORIAL, SANDBOX, LESSON = "tutorial", "sandbox", "lesson"
+    FIRST_LESSON = "services"  # the tutorial's
 
     code = models.CharField(max_length=8, unique=True)
     edit_hash = models.CharField(max_length=64)
-    kind = models.CharField(max_length=16, choices=[(TUTORIAL, TUTORIAL), (SANDBOX, SANDBOX)])
+    kind = models.CharField(max_length=16, choices=[(one, one) for one in (TUTORIAL, SANDBOX, LESSON)])
+    lesson = models.CharField(max_length=64, blank=True, default="")  # its folder's name; "" without one
     created = models.DateTimeField(auto_now_add=True)
     continued_at = models.PositiveIntegerField(null=True)
     """The number of the entry with which a newer engine went on from the recorded objects, if one did."""

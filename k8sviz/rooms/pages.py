@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from k8sviz.rooms import access, live
+from k8sviz.rooms import access, extras, live
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.stagewords import page_words, port_remark, stage_words
 from k8sviz.sim.dataplane.modes import MODES
@@ -49,7 +49,8 @@ async def room(request: HttpRequest, code: str) -> HttpResponse:
     if admitted is not None:
         return admitted
     world = await live.world(found)
-    return render(request, "room.html", {**_room(request, found), **_cluster(world), **_words()})
+    shown = {**_room(request, found), **_cluster(world), **_words(), **extras.page(request, found, world)}
+    return render(request, "room.html", shown)
 
 
 def can_edit(request: HttpRequest, room: Room) -> bool:

@@ -138,6 +138,7 @@ function markRefused() {
 }
 
 onClick("line", (line, button) => go(Number(line), Number(button.dataset.column ?? 1)));
+body.addEventListener("k8sviz:show-line", (event) => go(/** @type {CustomEvent<{line: number}>} */ (event).detail.line, 1));
 onClick("dismiss", () => el("outcome").replaceChildren());
 onClick("accept", () => {
   const converted = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("#outcome .converted"));

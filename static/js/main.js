@@ -49,6 +49,7 @@ function start(root, timelineRoot) {
       if (fresh || changed.elements?.length) dispatch("changed", {});
     },
     viewers: (count) => dispatch("viewers", { count }),
+    checks: (table) => dispatch("checks", table),
     status: (status) => {
       banner.hidden = status === "live";
       if (status !== "live") banner.textContent = word(status);

@@ -127,7 +127,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     if (!body.hasAttribute("data-projector")) set("left", "open");
     if (PHONE.matches) show("yaml");
   } else if (PHONE.matches && body.dataset.tab === "yaml") {
-    if (body.dataset.kind === "tutorial") show("lesson");
+    if (document.getElementById("lesson")) show("lesson");
     else body.dataset.sheet = "closed";
   }
 });

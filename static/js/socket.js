@@ -2,7 +2,7 @@
 import { Store } from "#k8sviz/store.js";
 
 /** @typedef {import("#k8sviz/clock.js").Clock} Clock */
-/** @typedef {{scene: (changed: Record<string, string[]>, fresh: boolean) => void, viewers: (n: number) => void, status: (status: "live" | "resync" | "offline" | "closed") => void}} Listener */
+/** @typedef {{scene: (changed: Record<string, string[]>, fresh: boolean) => void, viewers: (n: number) => void, checks: (table: object) => void, status: (status: "live" | "resync" | "offline" | "closed") => void}} Listener */
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
@@ -34,6 +34,7 @@ export class Link {
   /** @param {any} message */
   #take(message) {
     if ("viewers" in message) return this.listener.viewers(message.viewers);
+    if ("checks" in message) return this.listener.checks(message.checks);
     if ("resync" in message) return this.#resync();
     if ("closed" in message) {
       this.#closed = true;

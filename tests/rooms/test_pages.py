@@ -58,7 +58,7 @@ async def test_the_tutorial_opens_with_its_own_text(server: Server) -> None:
     page = await editor.get(f"/rooms/{editor.code}/")
     assert "apiVersion: apps/v1beta1" in page.text
     assert "port: 808\n" in page.text
-    assert "Apply the two manifests" in page.text
+    assert "Why there are Services" in page.text
     assert "Both are legal" in page.text
 
 

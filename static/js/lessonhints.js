@@ -1,0 +1,31 @@
+/** Hints, one more with every press; callouts lead to their line in the editor; snippets can be put there. */
+import { body, onClick, say } from "#k8sviz/page.js";
+
+/** @param {HTMLElement} panel */
+export function hints(panel) {
+  onClick("hint", (id, button) => {
+    const list = [...panel.querySelectorAll(`#step-${id} .hints > li`)];
+    const hidden = list.filter((hint) => hint.hasAttribute("hidden"));
+    hidden[0]?.removeAttribute("hidden");
+    const left = Math.max(0, hidden.length - 1);
+    const count = button.querySelector(".quiet");
+    if (count) count.textContent = String(left);
+    /** @type {HTMLButtonElement} */ (button).disabled = left === 0;
+    button.title = say("hint", { n: list.length - left, all: list.length });
+  });
+  onClick("callout", (number, button) => {
+    for (const other of panel.querySelectorAll("[data-callout-line]")) other.classList.toggle("lit", other.getAttribute("data-callout-line") === number && !other.closest("[hidden]"));
+    const begins = button.dataset.lineBegins ?? "";
+    const text = /** @type {HTMLTextAreaElement} */ (document.getElementById("manifest")).value;
+    const line = lineOf(text, begins);
+    if (line) body.dispatchEvent(new CustomEvent("k8sviz:show-line", { detail: { line } }));
+  });
+  onClick("use-text", (text) => body.dispatchEvent(new CustomEvent("k8sviz:text", { detail: { text } })));
+}
+
+/** The last such line is the Service's: it stands below the Deployment. @param {string} text @param {string} begins */
+export function lineOf(text, begins) {
+  const lines = text.split("\n");
+  for (let i = lines.length - 1; i >= 0; i--) if (lines[i].trim().startsWith(begins)) return i + 1;
+  return 0;
+}

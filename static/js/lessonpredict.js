@@ -1,0 +1,104 @@
+/** Predict first: what the learner said is compared with what the packets do, and is never in their way. */
+import { onScene, say } from "#k8sviz/page.js";
+
+/** @typedef {import("#k8sviz/scene.js").Scene} Scene */
+/** @typedef {import("#k8sviz/scene.js").Route} Route */
+/** @typedef {{client?: string, to?: string, count?: string}} Occasion */
+
+const LANDING = 200; // ms after the last hop
+
+/** @param {HTMLElement} panel */
+export function predictions(panel) {
+  for (const place of /** @type {NodeListOf<HTMLFieldSetElement>} */ (panel.querySelectorAll(".predict"))) one(place);
+}
+
+/** @param {HTMLFieldSetElement} place */
+function one(place) {
+  /** @type {Occasion} */
+  const on = JSON.parse(place.dataset.on ?? "{}");
+  const choices = /** @type {HTMLElement[]} */ ([...place.querySelectorAll(".choice")]);
+  let seen = -1;
+  let over = false;
+  const word = /** @type {HTMLElement} */ (place.querySelector(".predicted-word"));
+  const result = /** @type {HTMLElement} */ (place.querySelector(".predicted"));
+  const chosen = () => choices.find((choice) => choice.querySelector("input")?.checked);
+
+  place.addEventListener("change", () => {
+    if (!over) word.textContent = say("predict_waiting");
+  });
+
+  onScene((scene) => {
+    const newest = Math.max(0, ...Object.keys(scene.journeys).map(Number));
+    if (seen < 0 || newest < seen) seen = newest;
+    if (over || place.closest("[hidden]")) { seen = Math.max(seen, newest); return; }
+    if (on.count) {
+      if (total(scene) >= Number(on.count)) tell((choice) => spread(scene) === JSON.parse(choice.dataset.when ?? "{}").spread, 0);
+      return;
+    }
+    for (let number = seen + 1; number <= newest && !over; number++) look(scene, number);
+    seen = newest;
+  });
+
+  /** @param {Scene} scene @param {number} number */
+  function look(scene, number) {
+    const route = scene.routes[scene.journeys[number]?.[1] ?? ""];
+    if (!route || !fits(scene, route, on)) return;
+    const facts = factsOf(scene, route);
+    const wait = (route.legs.length * scene.room.hop) / (scene.room.clock.speed || 1) + LANDING;
+    tell((choice) => Object.entries(/** @type {Record<string, string>} */ (JSON.parse(choice.dataset.when ?? "{}"))).every(([key, value]) => facts[key] === value), wait);
+  }
+
+  /** @param {(choice: HTMLElement) => boolean} right @param {number} wait until the packets are home (ms) */
+  function tell(right, wait) {
+    over = true;
+    window.setTimeout(() => {
+      const mine = chosen();
+      for (const choice of choices) {
+        choice.classList.toggle("right", right(choice));
+        choice.classList.toggle("wrong", choice === mine && !right(choice));
+      }
+      const said = mine?.textContent?.trim() ?? "";
+      word.textContent = !mine ? say("predicted_none") : right(mine) ? say("predicted_right") : say("predicted_wrong", { said });
+      result.hidden = false;
+      for (const choice of choices) /** @type {HTMLInputElement} */ (choice.querySelector("input")).disabled = true;
+    }, wait);
+  }
+}
+
+/** @param {Scene} scene */
+export function total(scene) {
+  return Object.values(scene.answers).reduce((sum, n) => sum + n, 0);
+}
+
+/** How the answers so far are shared out. @param {Scene} scene */
+export function spread(scene) {
+  const counts = Object.values(scene.answers).filter((n) => n > 0);
+  if (counts.length < 2) return "one";
+  return Math.max(...counts) - Math.min(...counts) <= 1 ? "equal" : "close";
+}
+
+const hostOf = (/** @type {string} */ end) => end.slice(0, end.lastIndexOf(":"));
+
+/** @param {Scene} scene @param {Route} route @param {Occasion} on */
+export function fits(scene, route, on) {
+  const [from, , , dst] = route.legs[0] ?? ["", "", "", "", 0];
+  const client = from || route.ended;
+  if (on.client && on.client !== client) return false;
+  if (!on.to || on.to === "any") return true;
+  const shapes = Object.values(scene.elements).filter((element) => element.address === hostOf(dst)).map((element) => element.shape);
+  return on.to === "pod" ? shapes.includes("pod") : shapes.includes(/** @type {any} */ (on.to));
+}
+
+/** @param {Scene} scene @param {Route} route @returns {Record<string, string>} */
+export function factsOf(scene, route) {
+  const legs = route.legs.filter((leg) => !leg[4]);
+  const changed = legs.find((leg) => leg[3] !== legs[0][3]);
+  const clientNode = scene.elements[legs[0]?.[0] ?? ""]?.in ?? "";
+  const node = changed ? changed[0].replace("gate/", "node/") : "";
+  const last = legs.at(-1);
+  return {
+    outcome: route.outcome,
+    rewritten: !changed ? "nowhere" : node === clientNode ? "client-node" : "pod-node",
+    source: last && legs[0] && hostOf(last[2]) === hostOf(legs[0][2]) ? "own" : "node",
+  };
+}
