@@ -14,6 +14,7 @@ from k8sviz.sim.wiring import KUBE_PROXY, Wiring
 from k8sviz.sim.world import World
 
 INSTANT_PROFILE = "instant"  # the recorded reference: no delays, no client, no cloud
+TRACE_PROFILE = "trace"  # a lesson's cluster without delays
 _FIRST_CLOUD = "aws"
 
 
@@ -21,7 +22,7 @@ def create(command: Create) -> World:
     """The world before anyone touched it; its nodes are in order."""
     instant = command.profile == INSTANT_PROFILE
     settings = Settings(
-        timings=INSTANT if instant else LESSON,
+        timings=INSTANT if command.profile in (INSTANT_PROFILE, TRACE_PROFILE) else LESSON,
         nodes=command.nodes,
         proxy_mode=command.mode,
         stand_in=instant,
