@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from k8sviz.sim.objects.service import Service
 
 HERE = Path(__file__).parent / "dataplane"
 FILES = ("named-cases", "random-7")
-COMPILERS = {"iptables": compile_rules, "nftables": compile_nftables}
+COMPILERS: dict[str, Callable[..., RuleSet]] = {"iptables": compile_rules, "nftables": compile_nftables}
 TEXTS = {"iptables": "iptables-save", "nftables": "nft"}
 
 

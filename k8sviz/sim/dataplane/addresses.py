@@ -6,6 +6,7 @@ from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 IPV4, IPV6 = "IPv4", "IPv6"
+LOCALHOST = "127.0.0.1"
 _BEYOND_IPV4 = 1 << 32
 
 

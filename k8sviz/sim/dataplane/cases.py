@@ -60,7 +60,7 @@ def proxy(case: Case, family: str) -> Proxy:
         family,
         bool(case.get("masqueradeAll")),
         tuple(case.get("nodePortAddresses") or ()),
-        tuple(filter(None, (case.get("serviceCIDR" if family == IPV4 else "serviceCIDR6"),))),
+        service_cidrs=tuple(filter(None, (case.get("serviceCIDR" if family == IPV4 else "serviceCIDR6"),))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from k8sviz.sim.dataplane.addresses import IPV4, family_of, within
+from k8sviz.sim.dataplane.addresses import IPV4, LOCALHOST, family_of, within
 from k8sviz.sim.objects.node import Node
 
 PRIMARY = "primary"  # of nodePortAddresses: the node's own address alone
@@ -18,7 +18,13 @@ class Proxy(msgspec.Struct, frozen=True):
     family: str = IPV4
     masquerade_all: bool = False
     node_port_addresses: tuple[str, ...] = ()  # empty: as the mode has it
+    localhost_node_ports: bool = True  # iptables.localhostNodePorts: node ports on 127.0.0.1 too
     service_cidrs: tuple[str, ...] = ()  # of the cluster's ServiceCIDR objects; only nftables mode asks
+
+    @property
+    def serves_localhost(self) -> bool:
+        """Whether node ports answer on 127.0.0.1; never on ::1."""
+        return self.family == IPV4 and self.localhost_node_ports
 
 
 def node_port_addresses(node: Node, proxy: Proxy) -> tuple[str, ...] | None:
@@ -29,4 +35,5 @@ def node_port_addresses(node: Node, proxy: Proxy) -> tuple[str, ...] | None:
     allowed = [text for text in proxy.node_port_addresses if family_of(text) == proxy.family]
     if not allowed or any(text in _EVERYWHERE for text in allowed):
         return None
-    return tuple(one for one in own if any(within(one, text) for text in allowed))
+    loopback = (LOCALHOST,) if proxy.serves_localhost else ()
+    return tuple(one for one in (*loopback, *own) if any(within(one, text) for text in allowed))

@@ -55,7 +55,7 @@ def compile_rules(
     if old is not None and (old.node, old.proxy) != (node, proxy):
         old = None
     parts = _parts(node, services, by_service(slices), proxy, old.parts if old else {})
-    tail = way_to_node_ports(proxy.family, node_port_addresses(node, proxy))
+    tail = way_to_node_ports(proxy, node_port_addresses(node, proxy))
     made = _Made(node, proxy, parts, tail)
     if old is not None and before is not None and list(old.parts) == list(parts):
         return _changed(before, old.parts, made)
@@ -106,7 +106,7 @@ def _assembled(made: _Made) -> RuleSet:
     proxy, parts = made.proxy, made.parts
     tables: dict[str, dict[str, AnyChain]] = {}
     for table, names in SHARED.items():
-        tables[table] = dict(fixed(table, proxy.family))
+        tables[table] = dict(fixed(table, proxy))
         for name in names:
             pieces = {owner: part.shared.get((table, name), ()) for owner, part in parts.items()}
             end = made.tail if (table, name) == ("nat", SERVICES) else ()
@@ -138,7 +138,7 @@ def _changed(before: RuleSet, old: Mapping[Owner, _Part], made: _Made) -> RuleSe
 
 
 def _rule_set(tables: Mapping[str, Mapping[str, AnyChain]], made: _Made) -> RuleSet:
-    size = frame_size(made.proxy.family) + len(made.tail) + sum([part.size for part in made.parts.values()])
+    size = frame_size(made.proxy) + len(made.tail) + sum([part.size for part in made.parts.values()])
     checks: dict[int, Health] = {}
     for part in made.parts.values():
         if part.health:

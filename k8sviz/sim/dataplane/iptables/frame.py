@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8sviz.sim.dataplane.addresses import IPV6
+from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.matches import Accounting, From, InState, Marked, Match, Remark, To, ToLocal
 from k8sviz.sim.dataplane.rules import BaseChain, Chain, Rule
 from k8sviz.sim.dataplane.targets import HIDE, LEAVE, LOSE, PASS, Jump, SetMark, Target
@@ -97,30 +98,32 @@ def _chains(table: dict[str, tuple[Line, ...]]) -> dict[str, Chain]:
 
 _FIXED = {"nat": _chains(_NAT), "filter": _chains(_FILTER)}
 _FIREWALLS = {
-    False: Chain([Rule("KUBE-FIREWALL", *_LOCALNET)]),
-    True: Chain(),
+    True: Chain([Rule("KUBE-FIREWALL", *_LOCALNET)]),
+    False: Chain(),
 }
 
 
-def fixed(table: str, family: str) -> dict[str, Chain]:
+def fixed(table: str, proxy: Proxy) -> dict[str, Chain]:
     """The chains of a table that no Service changes."""
     chains = dict(_FIXED[table])
     if table == "filter":
-        chains["KUBE-FIREWALL"] = _FIREWALLS[family == IPV6]
+        chains["KUBE-FIREWALL"] = _FIREWALLS[proxy.serves_localhost]
     return chains
 
 
-def frame_size(family: str) -> int:
+def frame_size(proxy: Proxy) -> int:
     """How many rules these chains have."""
-    return sum(len(chain.rules) for table in _FIXED for chain in fixed(table, family).values())
+    return sum(len(chain.rules) for table in _FIXED for chain in fixed(table, proxy).values())
 
 
-def way_to_node_ports(family: str, addresses: tuple[str, ...] | None) -> tuple[Rule, ...]:
+def way_to_node_ports(proxy: Proxy, addresses: tuple[str, ...] | None) -> tuple[Rule, ...]:
     """The end of nat KUBE-SERVICES: what is for the node itself may be for a node port.
 
     `addresses` are the node's own that --nodeport-addresses leaves; None: all of them.
     """
     if addresses is not None:
         return tuple(Rule(SERVICES, (_LAST, To(address)), Jump(NODE_PORTS)) for address in addresses)
-    not_localhost: tuple[Match, ...] = (To("::1/128", inverted=True),) if family == IPV6 else ()
+    not_localhost: tuple[Match, ...] = ()
+    if not proxy.serves_localhost:
+        not_localhost = (To("::1/128" if proxy.family == IPV6 else "127.0.0.0/8", inverted=True),)
     return (Rule(SERVICES, (_LAST, ToLocal(), *not_localhost), Jump(NODE_PORTS)),)

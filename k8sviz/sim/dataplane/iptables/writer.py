@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sviz.sim.dataplane import names
-from k8sviz.sim.dataplane.addresses import IPV4, within
+from k8sviz.sim.dataplane.addresses import within
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.iptables.frame import EXTERNAL, FIREWALL, MARK_MASQ, NODE_PORTS, SERVICES
 from k8sviz.sim.dataplane.matches import (
@@ -93,8 +93,11 @@ class Writer:
         remark = self._says("cluster IP")
         chain = self.local_chain if self.port.internal_local else self.cluster_chain
         self._share("nat", SERVICES, remark, *to, target=Jump(chain))
-        strangers = () if self.proxy.masquerade_all else (From(self.proxy.pod_cidr, inverted=True),)
-        self._add(chain, remark, *to, *strangers, target=_MASQUERADE)
+        if self.proxy.masquerade_all:
+            self._add(chain, remark, *to, target=_MASQUERADE)
+        elif self.proxy.pod_cidr:
+            strangers = From(self.proxy.pod_cidr, inverted=True)
+            self._add(chain, remark, *to, strangers, target=_MASQUERADE)
 
     def _outer(self, what: str, address: str, chain: str) -> None:
         to = self.layer4, To(address), ToPort(self.port.port)
@@ -120,7 +123,7 @@ class Writer:
             return
         if self.port.choice.any:
             remark, to, chain = Remark(self.port.name), ToPort(number), Jump(self.external_chain)
-            if self.proxy.family == IPV4:
+            if self.proxy.serves_localhost:
                 where = self.layer4, _LOCALHOST, to
                 self._share("nat", NODE_PORTS, remark, *where, _ON_LOCALHOST, target=chain)
             self._share("nat", NODE_PORTS, remark, self.layer4, to, target=chain)
@@ -154,8 +157,9 @@ class Writer:
             self._add(chain, target=Jump(self.cluster_chain))
             return
         everywhere = Jump(self.cluster_chain)  # as if it went out to a balancer and came back
-        own_pods = From(self.proxy.pod_cidr)
-        self._add(chain, Remark(f'"pod traffic for {where}"'), own_pods, target=everywhere)
+        if self.proxy.pod_cidr:
+            own_pods = From(self.proxy.pod_cidr)
+            self._add(chain, Remark(f'"pod traffic for {where}"'), own_pods, target=everywhere)
         self._add(chain, Remark(f'"masquerade LOCAL traffic for {where}"'), _FROM_LOCAL, target=_MASQUERADE)
         self._add(chain, Remark(f'"route LOCAL traffic for {where}"'), _FROM_LOCAL, target=everywhere)
         if self.port.choice.local:

@@ -46,7 +46,7 @@ class _Compiler:
     @property
     def _node_port_addresses(self) -> tuple[str, ...]:
         allowed = node_port_addresses(self.node, self.proxy)
-        return self.own if allowed is None else allowed
+        return self.own if allowed is None else tuple(one for one in self.own if one in allowed)
 
     def add(self, service: Service, slices: list[EndpointSlice]) -> None:
         """Everything that one Service needs."""

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Mapping
 from k8sviz.sim.dataplane.addresses import IPV6
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.ipvs import sets as names
-from k8sviz.sim.dataplane.ipvs.matches import Carries, InSet, NotFromLocal, NotOverBridge, ToVirtualServer
+from k8sviz.sim.dataplane.ipvs.matches import (
+    Carries,
+    FromSet,
+    InSet,
+    NotFromLocal,
+    NotOverBridge,
+    ToVirtualServer,
+)
 from k8sviz.sim.dataplane.ipvs.sets import IPSet
 from k8sviz.sim.dataplane.matches import From, InState, Marked, Match, Remark, ToLocal
 from k8sviz.sim.dataplane.rules import Rule
@@ -101,8 +108,15 @@ def _told(asked: IPSet) -> tuple[Match, ...]:
 def _cluster_ips(cluster: IPSet, proxy: Proxy) -> Iterator[Rule]:
     """Who is no Pod is masqueraded: the endpoint may be on another node."""
     if cluster.members:
-        strangers = () if proxy.masquerade_all else (From(proxy.pod_cidr, inverted=True),)
-        yield Rule(SERVICES, (*_told(cluster), *strangers), _MASQUERADE)
+        yield Rule(SERVICES, (Remark(f'"{cluster.remark}"'), *_strangers(cluster, proxy)), _MASQUERADE)
+
+
+def _strangers(cluster: IPSet, proxy: Proxy) -> tuple[Match, ...]:
+    if proxy.masquerade_all:
+        return (InSet(cluster),)
+    if proxy.pod_cidr:
+        return InSet(cluster), From(proxy.pod_cidr, inverted=True)
+    return (FromSet(cluster),)  # only what the node itself sends from such an address
 
 
 def _external_ips(external: IPSet, local: IPSet) -> Iterator[Rule]:

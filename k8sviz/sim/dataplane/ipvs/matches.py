@@ -21,6 +21,20 @@ class InSet(Match):
         return self.set.holds(packet)
 
 
+class FromSet(Match):
+    """The packet's source, and its destination port, are a member of an ipset."""
+
+    __slots__ = ("set",)
+
+    def __init__(self, asked: IPSet) -> None:
+        super().__init__(f"-m set --match-set {asked.name} src,dst")
+        self.set = asked
+
+    def holds(self, packet: Packet) -> bool:
+        """An address of the dummy interface may be a source."""
+        return member(packet.src, packet.protocol, packet.dst_port) in self.set.members
+
+
 class Carries(Match):
     """tcp, udp or sctp, asked without loading the protocol's own extension."""
 

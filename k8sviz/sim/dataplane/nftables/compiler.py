@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from k8sviz.sim.dataplane.addresses import LOCALHOST
 from k8sviz.sim.dataplane.configuration import PRIMARY, Proxy, node_port_addresses
 from k8sviz.sim.dataplane.nftables import sets as names
 from k8sviz.sim.dataplane.nftables.frame import HOOKS, frame
@@ -113,7 +114,7 @@ def _assembled(made: _Made) -> NftRuleSet:
     asked = proxy if proxy.node_port_addresses else Proxy("", proxy.family, node_port_addresses=(PRIMARY,))
     addresses = node_port_addresses(node, asked)
     if addresses is not None:
-        own = {_NODE: tuple(Element((address,)) for address in addresses)}
+        own = {_NODE: tuple(Element((address,)) for address in addresses if address != LOCALHOST)}
         sets[names.NODE_PORT_IPS] = NamedSet.made(names.NODE_PORT_IPS, proxy.family, own)
     chains: dict[str, AnyChain] = {}
     affinity: dict[str, AffinitySet] = {}
