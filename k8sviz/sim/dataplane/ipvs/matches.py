@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sviz.sim.dataplane.ipvs.sets import IPSet
+from k8sviz.sim.dataplane.ipvs.sets import IPSet, member
 from k8sviz.sim.dataplane.matches import Match, is_local
 from k8sviz.sim.dataplane.packet import Packet
 
