@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from k8sviz.rooms.breaking import deeds
 from k8sviz.rooms.describe import Row, describe_service
 from k8sviz.rooms.stagewords import port_remark, state_word
 from k8sviz.sim.dataplane.rules import RuleSet
@@ -62,6 +63,7 @@ def _pod(world: World, elements: Elements, element_id: str) -> Facts:
             for key in sorted(labels)
         ],
         "deployments": _deployments(world, [pod]),
+        "deeds": deeds(world.cluster, pod),
     }
 
 
@@ -79,7 +81,12 @@ def _node(world: World, elements: Elements, element_id: str) -> Facts:
         Row("PodCIDR", node["spec"].get("podCIDR", "<none>")),
         Row(_("Zone"), zone),
     ]
-    return {"rows": rows, "pods": _listed(elements, pods), **_proxy(world, name)}
+    return {
+        "rows": rows,
+        "pods": _listed(elements, pods),
+        "deeds": deeds(world.cluster, node),
+        **_proxy(world, name),
+    }
 
 
 def _proxy(world: World, node: str) -> Facts:

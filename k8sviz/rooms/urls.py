@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from k8sviz.rooms import actions, health, inspect, moments, opening, pages, proxying, texts, why
+from k8sviz.rooms import actions, breaking, health, inspect, moments, opening, pages, proxying, texts, why
 from k8sviz.rooms.consumer import Viewer
 
 _ROOM = "rooms/<slug:code>/"
@@ -25,6 +25,8 @@ urlpatterns = [
     path(_ROOM + "scale", actions.scale, name="scale"),
     path(_ROOM + "delete", actions.delete, name="delete"),
     path(_ROOM + "label", actions.label, name="label"),
+    path(_ROOM + "break", breaking.deed, name="break"),
+    path(_ROOM + "bad-image", breaking.bad_image, name="bad-image"),
     path(_ROOM + "cloud", actions.cloud, name="cloud"),
     path(_ROOM + "proxy", proxying.mode, name="proxy"),
     path(_ROOM + "proxy-delay", proxying.delay, name="proxy-delay"),

@@ -14,7 +14,7 @@ export function described({ element: e, id }, answers) {
   const title = TITLES[e.shape];
   const parts = [
     `${title ? word(title) : ""} ${e.shape === "gate" ? "" : e.name ?? nameOf(id)}`.trim(), e.address ?? "",
-    e.state ? spoken(e.state) : "", e.note ?? "", e.in ? word("on_node", { node: nameOf(e.in) }) : "",
+    ...condition(e), e.in ? word("on_node", { node: nameOf(e.in) }) : "",
     answers === undefined ? "" : `${answers} ${word("answers")}`,
     e.shape === "service" ? word("selects", { ready: e.ready ?? 0, selected: e.selected ?? 0 }) : "",
     e.shape === "balancer" && !e.address && !e.host ? word("pending_address") : "",
@@ -22,20 +22,27 @@ export function described({ element: e, id }, answers) {
   return parts.filter(Boolean).join(", ");
 }
 
+/** @param {Element} e */
+function condition(e) {
+  return [e.state ? spoken(e.state) : "", e.note ?? "", ...(e.faults ?? []).map(spoken)];
+}
+
 /** @type {Partial<Record<Element["shape"], import("#k8sviz/words.js").Word>>} */
 const TITLES = { node: "node", pod: "pod", service: "service", balancer: "load_balancer", gate: "rules", outside: "outside" };
 
 /** @param {Sitter} sitter */
 function node({ element: e }) {
-  return [make("span", "name", e.name), make("span", "mono fine", e.address)];
+  const trouble = (e.faults ?? []).map((fault) => make("span", "trouble", spoken(fault)));
+  return [make("span", "name", e.name), ...trouble, make("span", "mono fine", e.address)];
 }
 
 /** @param {Sitter} sitter */
 function pod({ element: e, face }) {
   const mark = icon(e.state ?? "");
-  const said = e.note || spoken(e.state ?? "");
+  const [fault] = e.faults ?? [];
+  const said = e.note || spoken(fault ?? e.state ?? "");
   const address = make("span", e.address ? "mono address" : "address", e.address || said);
-  const state = make("span", "state");
+  const state = make("span", fault ? "state trouble" : "state");
   state.append(icon(e.state ?? ""), make("span", "word", said));
   /** @type {Record<string, () => (HTMLElement | SVGElement)[]>} */
   const drawn = {

@@ -8,7 +8,7 @@
  *   shape: "node" | "gate" | "nodeport" | "pod" | "client" | "outside" | "service" | "balancer",
  *   in?: string, name?: string, namespace?: string, address?: string, tags?: string[], state?: string, note?: string,
  *   type?: string, ports?: any[], external?: string[], pending?: boolean, ready?: number, selected?: number,
- *   host?: string, provider?: string, service?: string, rules?: number,
+ *   faults?: string[], host?: string, provider?: string, service?: string, rules?: number,
  * }} Element
  * @typedef {{from: string, to: string, kind: "endpoint" | "front" | "tether", state: string}} Edge
  * @typedef {[from: string, to: string, src: string, dst: string, reply: number]} Leg

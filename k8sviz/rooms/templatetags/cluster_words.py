@@ -35,6 +35,12 @@ def kubectl_name(result: Result) -> str:
 
 
 @register.filter
+def verb(result: Result) -> str:
+    """What became of it, as words."""
+    return result.verb.replace("_", " ")
+
+
+@register.filter
 def acts(result: Result) -> bool:
     """Whether the simulation does something with objects of this kind, beside keeping them."""
     return not result.kind or result.kind in _ACTING

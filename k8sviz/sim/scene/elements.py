@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8sviz.sim.controllers import faults
 from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.elements import (
     OUTSIDE,
     balancer_id,
     gate_id,
+    key_of_element,
     node_id,
     nodeport_id,
     pod_id,
@@ -20,6 +22,12 @@ from k8sviz.sim.objects.service import Service
 from k8sviz.sim.world import World
 
 Element = dict[str, Any]
+_FAULTS = {
+    faults.PROCESS: "process_stopped",
+    faults.READINESS: "probe_fails",
+    faults.NODE: "cut_off",
+    faults.RULES: "rules_stand_still",
+}
 _WAITING_IS_FINE = ("", "ContainerCreating", "PodInitializing")
 
 
@@ -102,12 +110,28 @@ def around(world: World, drawn: dict[str, Element]) -> dict[str, Element]:
     for name, element in drawn.items():
         match element["shape"]:
             case "node":
+                found[name] = element | _trouble(world, name)
                 found |= _of_node(world, name, element["name"], drawn)
+            case "pod" if world.cluster.faults:
+                found[name] = element | _trouble(world, name)
             case "service":
                 found[name] = element | _endpoints(world, element)
             case "balancer":
                 found[name] = element | _cloud(world, element)
     return found
+
+
+def _trouble(world: World, element: str) -> Element:
+    """What somebody has broken, and what the cluster has noticed of it: words of the marks."""
+    key = key_of_element(element)
+    obj = world.cluster.get(key) if key else None
+    if obj is None:
+        return {}
+    found = [word for fault, word in _FAULTS.items() if faults.failing(world.cluster, fault, obj)]
+    if obj["kind"] == "Node":
+        found += ["cordoned"] if obj["spec"].get("unschedulable") else []
+        found += [] if pods.condition(obj, "Ready") else ["unready"]
+    return {"faults": found} if found else {}
 
 
 def _of_node(world: World, node: str, name: str, drawn: dict[str, Element]) -> dict[str, Element]:
