@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from k8sviz.sim import admission, breaking, proxies, requests
+from k8sviz.sim import admission, apiserver, breaking, proxies, requests
 from k8sviz.sim.commands import (
+    ApiRequest,
     Apply,
     Command,
     Cordon,
@@ -30,19 +31,28 @@ from k8sviz.sim.world import Clock, World
 def perform(world: World, command: Command) -> Outcome:
     """Carry out one command; a refusal is an outcome like any other."""
     match command:
-        case Apply(text=text, namespace=namespace):
-            world.draft = text
-            return admission.apply(world.cluster, text, namespace)
-        case Patch():
-            return admission.patch(world.cluster, _key(command), command.patch)
-        case Delete():
-            return admission.delete(world.cluster, _key(command), command.grace_seconds)
+        case ApiRequest(request=request):
+            return apiserver.write(world.cluster, request)
+        case Apply() | Patch() | Delete():
+            return _kubectl(world, command)
         case SetProxy() | SetProxyDelay():
             return proxies.change(world, command)
         case Fail() | Kill() | Cordon() | Drain():
             return _break(world, command)
         case _:
             return _beside(world, command)
+
+
+def _kubectl(world: World, command: Apply | Patch | Delete) -> Outcome:
+    """What the page asks for in kubectl's way."""
+    match command:
+        case Apply(text=text, namespace=namespace):
+            world.draft = text
+            return admission.apply(world.cluster, text, namespace)
+        case Patch(patch=changes):
+            return admission.patch(world.cluster, _key(command), changes)
+        case Delete(grace_seconds=grace):
+            return admission.delete(world.cluster, _key(command), grace)
 
 
 def _beside(world: World, command: Command) -> Outcome:

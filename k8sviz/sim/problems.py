@@ -24,6 +24,8 @@ class Refusal(msgspec.Struct, frozen=True):
     causes: tuple[FieldError, ...] = ()
     line: int = 0  # 1-based line of the text; 0 where there is none
     column: int = 0
+    said: str = ""  # the server's own message, as it stands in its Status
+    about: tuple[str, str, str] = ("", "", "")  # name, group and kind or resource of the Status' details
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -8,20 +8,24 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from k8sviz.sim.admission import immutable, pods, service_update, services
+from k8sviz.sim.admission.ending import settle
 from k8sviz.sim.admission.warnings import deprecated, warnings_of
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests import gosyntax, refusals
 from k8sviz.sim.manifests.decode import Decoder, conversion
 from k8sviz.sim.manifests.defaults import defaulted
 from k8sviz.sim.manifests.diagnostic import STDIN
-from k8sviz.sim.manifests.fieldpath import Path
+from k8sviz.sim.manifests.fieldpath import Path, show
 from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.manifests.validation import table
 from k8sviz.sim.manifests.validation.faults import Faults
-from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.problems import FieldError, Refusal
 
 _STATUS: dict[str, Any] = {"Service": {"loadBalancer": {}}, "Namespace": {"phase": "Active"}}
+_NAMESPACE = Kind("", "v1", "Namespace", "namespaces", False, "v1.Namespace")
+_MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
+_LONGEST_NAME, _SUFFIX = 63, 5
 _OWNED = (
     "uid",
     "creationTimestamp",
@@ -42,20 +46,51 @@ class Written(NamedTuple):
     changed: bool = True
 
 
-def create(cluster: Cluster, kind: Kind, value: ApiObject, doing: str = "creating") -> Written:
-    """A POST with fieldValidation=Strict."""
+class Manner(NamedTuple):
+    """How an object is written: what kubectl was doing, and what becomes of fields that nobody knows."""
+
+    doing: str = ""
+    validation: str = "Strict"  # or Warn, Ignore (KEP-2885)
+    part: str = ""  # the subresource: "" or "status"
+
+
+CREATING = Manner("creating")
+
+
+def create(cluster: Cluster, kind: Kind, value: ApiObject, manner: Manner = CREATING) -> Written:
+    """A POST."""
     decoder = Decoder(kind.type)
-    obj = decoder.decode(value)
-    if decoder.reason():
-        return _undecodable(decoder, kind, doing)
-    refusal = _namespace(cluster, obj, doing)
+    obj = {"metadata": {}, **decoder.decode(value)}
+    if _stops(decoder, manner):
+        return _undecodable(decoder, kind, manner.doing)
+    refusal = _namespace(cluster, kind, obj, manner.doing)
     if refusal:
         return Written(None, refusal)
     metadata = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
+    if metadata.get("generateName") and not metadata.get("name"):
+        metadata["name"] = _generated(metadata["generateName"], cluster)
     obj = {key: field for key, field in obj.items() if key != "status"}
     if kind.name in _STATUS:
         obj["status"] = _STATUS[kind.name]
-    return _admit(cluster, kind, {**obj, "metadata": metadata}, None, doing)
+    written = _admit(cluster, kind, {**obj, "metadata": metadata}, None, manner)
+    return _remarking(written, decoder, manner)
+
+
+def _generated(prefix: str, cluster: Cluster) -> str:
+    """`prefix` and five random characters (apiserver/pkg/storage/names)."""
+    return prefix[: _LONGEST_NAME - _SUFFIX] + cluster.chance.suffix(_SUFFIX)
+
+
+def _stops(decoder: Decoder, manner: Manner) -> bool:
+    return bool(decoder.wrong) or (manner.validation == "Strict" and bool(decoder.reason()))
+
+
+def _remarking(written: Written, decoder: Decoder, manner: Manner) -> Written:
+    """fieldValidation=Warn: what would have been refused is only remarked."""
+    if manner.validation != "Warn" or not decoder.unknown:
+        return written
+    remarks = tuple(f'unknown field "{show(path)}"' for path in decoder.unknown)
+    return written._replace(warnings=(*remarks, *written.warnings))
 
 
 class Sent(NamedTuple):
@@ -71,30 +106,62 @@ class Sent(NamedTuple):
 
 
 def update(
-    cluster: Cluster, kind: Kind, value: ApiObject, old: ApiObject, sent: Sent | None = None
+    cluster: Cluster,
+    kind: Kind,
+    value: ApiObject,
+    old: ApiObject,
+    sent: Sent | None = None,
+    manner: Manner | None = None,
 ) -> Written:
-    """A PATCH whose outcome is `value`; status is not a client's to change."""
-    doing = sent.doing if sent else ""
+    """A PUT or a PATCH whose outcome is `value`; status is changed through its subresource only."""
+    manner = manner or Manner(sent.doing if sent else "")
     decoder = Decoder(kind.type)
-    obj = decoder.decode({key: field for key, field in value.items() if key != "status"})
-    if decoder.reason():
-        return _unpatchable(decoder, sent) if sent else _undecodable(decoder, kind, doing)
+    obj = {"metadata": {}, **decoder.decode(value)}
+    if _stops(decoder, manner):
+        return _unpatchable(decoder, sent) if sent else _undecodable(decoder, kind, manner.doing)
+    refusal = _meant(kind, obj["metadata"], old, manner.doing)
+    if refusal:
+        return Written(None, refusal)
+    return _remarking(_admit(cluster, kind, _parted(obj, old, manner.part), old, manner), decoder, manner)
+
+
+def _parted(obj: ApiObject, old: ApiObject, part: str) -> ApiObject:
+    """The object without what this way of writing it may not change."""
     owned = {key: old["metadata"][key] for key in _OWNED if key in old["metadata"]}
     kept = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
-    obj = {**obj, "metadata": {**kept, **owned}}
+    if part == "status":
+        status = {"status": obj["status"]} if "status" in obj else {}
+        return {**{key: field for key, field in old.items() if key != "status"}, **status}
+    obj = {key: field for key, field in obj.items() if key != "status"}
     if "status" in old:
         obj["status"] = old["status"]
-    return _admit(cluster, kind, obj, old, doing)
+    return {**obj, "metadata": {**kept, **owned}}
 
 
-def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, doing: str) -> Written:
+def _meant(kind: Kind, metadata: dict[str, Any], old: ApiObject, doing: str) -> Refusal | None:
+    """Whether the client has the object in mind that there is: its version and its identity."""
+    name, stored = old["metadata"]["name"], old["metadata"]
+    told = f'Operation cannot be fulfilled on {kind.resource} "{name}": '
+    uid, version = metadata.get("uid"), metadata.get("resourceVersion")
+    if uid and uid != stored.get("uid"):
+        told += f"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.get('uid')}"
+    elif version and version not in ("0", stored.get("resourceVersion")):
+        told += _MODIFIED
+    else:
+        return None
+    return refusals.about(kind, name, refusals.CONFLICT, "Conflict", told, doing)
+
+
+def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, manner: Manner) -> Written:
+    if manner.part == "status":
+        return Written(cluster.put_status(obj), None, changed=obj != old)
     obj = defaulted(kind, obj)
     faults = Faults()
     if kind.name == "Service":
         obj = service_update.carry_over(obj, old) if old else obj
         obj = services.allocate(cluster, obj, old, faults)
     elif kind.name == "Pod" and old is None:
-        refusal = pods.service_account(cluster, obj, doing)
+        refusal = pods.service_account(cluster, obj, manner.doing)
         if refusal:
             return Written(None, refusal, path=("spec", "serviceAccountName"))
         obj = pods.admitted(cluster, obj)
@@ -103,20 +170,41 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
             immutable.check(faults, kind, obj, defaulted(kind, old))
         faults.found += table.check(kind, obj)
     if faults.found:
-        return Written(None, _refused(kind, obj, faults, doing), deprecated(kind))
-    warnings = warnings_of(kind, obj)
-    if old is None:
-        return Written(cluster.put(obj), None, warnings)
+        return Written(None, _refused(kind, obj, faults, manner.doing), deprecated(kind))
+    if old is None and (there := _there_already(cluster, kind, obj, manner.doing)):
+        return Written(None, there, deprecated(kind))
+    return _store(cluster, obj, old, warnings_of(kind, obj))
+
+
+def _store(cluster: Cluster, obj: ApiObject, old: ApiObject | None, warnings: tuple[str, ...]) -> Written:
     if obj == old:
         return Written(old, None, warnings, changed=False)
-    return Written(cluster.put(obj), None, warnings)
+    stored = cluster.put(obj)
+    settle(cluster, stored)
+    return Written(stored, None, warnings)
 
 
-def _namespace(cluster: Cluster, obj: ApiObject, doing: str) -> Refusal | None:
-    name = obj["metadata"].get("namespace", "")
-    if not name or cluster.get(Key("Namespace", "", name)):
+def _there_already(cluster: Cluster, kind: Kind, obj: ApiObject, doing: str) -> Refusal | None:
+    key = key_of(obj)
+    if cluster.get(key) is None:
         return None
-    return refusals.from_server(refusals.NOT_FOUND, "NotFound", f'namespaces "{name}" not found', doing)
+    message = f'{kind.resource} "{key.name}" already exists'
+    return refusals.about(kind, key.name, refusals.CONFLICT, "AlreadyExists", message, doing)
+
+
+def _namespace(cluster: Cluster, kind: Kind, obj: ApiObject, doing: str) -> Refusal | None:
+    """The NamespaceLifecycle plugin: nothing new in a namespace that is not there, or that is going."""
+    name = obj["metadata"].get("namespace", "")
+    namespace = cluster.get(Key("Namespace", "", name)) if name else None
+    if not name or (namespace and "deletionTimestamp" not in namespace["metadata"]):
+        return None
+    if namespace:
+        own = obj["metadata"].get("name", "")
+        told = f"unable to create new content in namespace {name} because it is being terminated"
+        message = f'{kind.resource} "{own}" is forbidden: {told}'
+        return refusals.about(kind, own, refusals.FORBIDDEN, "Forbidden", message, doing)
+    message = f'namespaces "{name}" not found'
+    return refusals.about(_NAMESPACE, name, refusals.NOT_FOUND, "NotFound", message, doing)
 
 
 def _undecodable(decoder: Decoder, kind: Kind, doing: str) -> Written:

@@ -32,7 +32,7 @@ def _concerns(_cluster: Cluster, change: Change) -> Iterable[str]:
 
 def _reconcile(cluster: Cluster, subject: str) -> None:
     deployment = cluster.get(key_for(KIND, subject))
-    if deployment is None:
+    if deployment is None or "deletionTimestamp" in deployment["metadata"]:
         return
     if deployment["spec"].get("paused"):
         rollout.resize(cluster, deployment, _current(cluster, deployment), _sets(cluster, deployment))

@@ -44,7 +44,7 @@ def _counts(obj: ApiObject) -> tuple[Any, ...]:
 
 def _reconcile(cluster: Cluster, subject: str) -> None:
     replica_set = cluster.get(key_for(KIND, subject))
-    if replica_set is None:
+    if replica_set is None or "deletionTimestamp" in replica_set["metadata"]:
         return
     _release(cluster, replica_set)
     _adopt(cluster, replica_set)

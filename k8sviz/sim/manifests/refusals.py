@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from k8sviz.sim.manifests.diagnostic import STDIN
 from k8sviz.sim.manifests.fieldpath import Path, parse
 from k8sviz.sim.manifests.load import Document
@@ -27,14 +29,22 @@ def by_kubectl(document: Document, message: str, reason: str = "") -> Refusal:
 def from_server(code: int, reason: str, message: str, doing: str = "creating") -> Refusal:
     """A Status of the server, about the object that kubectl was sending."""
     told = f'error when {doing} "{STDIN}": ' if doing else ""
-    return Refusal(code, reason, f"Error from server ({reason}): {told}{message}")
+    return Refusal(code, reason, f"Error from server ({reason}): {told}{message}", said=message)
+
+
+def about(kind: Kind, name: str, code: int, reason: str, message: str, doing: str = "") -> Refusal:
+    """The same, with the details that tell which object of which resource is meant."""
+    refusal = from_server(code, reason, message, doing)
+    return msgspec.structs.replace(refusal, about=(name, kind.group, kind.plural))
 
 
 def invalid(kind: Kind, name: str, causes: Sequence[FieldError]) -> Refusal:
     """422, with every cause on a line of its own when there are several."""
     lines = list(dict.fromkeys(f"{cause.path}: {cause.message}" for cause in causes))
     shown = lines[0] if len(lines) == 1 else "".join(f"\n* {line}" for line in lines)
-    return Refusal(INVALID, "Invalid", f'The {kind.kind} "{name}" is invalid: {shown}', tuple(causes))
+    refusal = Refusal(INVALID, "Invalid", f'The {kind.kind} "{name}" is invalid: {shown}', tuple(causes))
+    said = status_message(refusal, kind.name, name)
+    return msgspec.structs.replace(refusal, said=said, about=(name, kind.group, kind.kind))
 
 
 def status_message(refusal: Refusal, kind: str, name: str) -> str:
@@ -49,7 +59,7 @@ def placed(refusal: Refusal, document: Document, path: Path | None = None) -> Re
     if path is None:  # the first cause tells
         path = place_of(refusal.causes[0].path, document) if refusal.causes else ()
     line, column = document.locate(path)
-    return Refusal(refusal.code, refusal.reason, refusal.message, refusal.causes, line, column)
+    return msgspec.structs.replace(refusal, line=line, column=column)
 
 
 def place_of(path: str, document: Document) -> Path:

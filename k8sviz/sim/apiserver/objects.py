@@ -1,0 +1,155 @@
+"""Whole objects: created, replaced, patched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.admission.write import Manner, Sent, Written, create, update
+from k8sviz.sim.apiserver import bodies, patches, status, versions
+from k8sviz.sim.apiserver.jsonpatch import PatchError
+from k8sviz.sim.apiserver.presented import presented
+from k8sviz.sim.apiserver.routes import Target, stored_as
+from k8sviz.sim.calls import Request, Response
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.manifests import schema
+from k8sviz.sim.manifests.schema import Kind
+from k8sviz.sim.objects.identity import ApiObject
+
+_OK, _CREATED, _UNPROCESSABLE = 200, 201, 422
+_MADE_BY_PUT = (
+    "Service",
+    "Endpoints",
+    "Event",
+    "LimitRange",
+    "Lease.coordination.k8s.io",
+)  # AllowCreateOnUpdate
+_REJECTED = "the server rejected our request due to an error in our request"
+
+
+def created(cluster: Cluster, request: Request, target: Target) -> Response:
+    """A POST to a collection."""
+    body = bodies.read(request.body, request.content_type)
+    problem = _misplaced(target, body.value)
+    if problem:
+        return problem
+    obj = _placed(target, body.value)
+    kind = _stored_kind(target.kind)
+    written = create(cluster, kind, versions.stored(target.kind, obj), _manner(request, target))
+    return _answer(cluster, target.kind, written, _CREATED)
+
+
+def replaced(cluster: Cluster, request: Request, target: Target) -> Response:
+    """A PUT of an object, or of its status."""
+    body = bodies.read(request.body, request.content_type)
+    problem = _misplaced(target, body.value) or _other_name(target, body.value)
+    if problem:
+        return problem
+    old = cluster.get(target.key)
+    value = versions.stored(target.kind, _placed(target, body.value))
+    kind, manner = _stored_kind(target.kind), _manner(request, target)
+    if old is None:
+        if kind.name not in _MADE_BY_PUT or target.part or _version_of(body.value):
+            return status.not_found(target.kind, target.name)
+        return _answer(cluster, target.kind, create(cluster, kind, value, manner), _CREATED)
+    return _answer(cluster, target.kind, update(cluster, kind, value, old, manner=manner), _OK)
+
+
+def patched(cluster: Cluster, request: Request, target: Target) -> Response:
+    """A PATCH of an object, or of its status."""
+    if request.content_type not in patches.TYPES:
+        supported = ", ".join(sorted(patches.TYPES))
+        words = (
+            f"the body of the request was in an unknown format - accepted media types include: {supported}"
+        )
+        return status.unsupported(words)
+    body = bodies.read(request.body, request.content_type)
+    old = cluster.get(target.key)
+    if old is None:
+        return status.not_found(target.kind, target.name)
+    kind = _stored_kind(target.kind)
+    shown = versions.to(target.kind, old)
+    try:
+        value = patches.patched(target.kind, shown, body.value, request.content_type)
+    except PatchError as error:
+        return _unpatched(error)
+    renamed = _other_name(target, value)
+    if renamed:
+        return renamed
+    sent = Sent(body.value, "") if request.content_type == patches.STRATEGIC else None
+    written = update(cluster, kind, versions.stored(target.kind, value), old, sent, _manner(request, target))
+    return _answer(cluster, target.kind, written, _OK)
+
+
+def _unpatched(error: PatchError) -> Response:
+    if error.code == _UNPROCESSABLE:
+        return status.failure(_UNPROCESSABLE, "Invalid", _REJECTED, {})
+    return status.failure(error.code, error.reason, str(error))
+
+
+def _answer(cluster: Cluster, kind: Kind, written: Written, code: int) -> Response:
+    if written.refusal:
+        return status.refused(written.refusal, written.warnings)
+    assert written.obj is not None
+    return Response(code, presented(cluster, kind, written.obj), written.warnings)
+
+
+def _manner(request: Request, target: Target) -> Manner:
+    validation = request.query.get("fieldValidation") or "Warn"
+    return Manner(validation=validation, part=target.part)
+
+
+def _stored_kind(kind: Kind) -> Kind:
+    return schema.named(stored_as(kind)) or kind
+
+
+def _placed(target: Target, value: dict[str, Any]) -> ApiObject:
+    """The object with the namespace of the path."""
+    metadata = {**(value.get("metadata") or {})}
+    if target.kind.kind == "Namespace" or not target.kind.namespaced:
+        metadata.pop("namespace", None)
+    elif target.namespace:
+        metadata["namespace"] = target.namespace
+    if target.name and not metadata.get("name"):
+        metadata["name"] = target.name
+    return {**value, "kind": target.kind.kind, "apiVersion": target.kind.api_version, "metadata": metadata}
+
+
+def _misplaced(target: Target, value: Any) -> Response | None:
+    """A body that is no object, of another kind, or for another place."""
+    kind = target.kind
+    if not isinstance(value, dict):
+        told = "json: cannot unmarshal into Go value of type struct { APIVersion string; Kind string }"
+        return status.bad_request(f"couldn't get version/kind; json parse error: {told}")
+    version, name = value.get("apiVersion") or kind.api_version, value.get("kind") or kind.kind
+    if (version, name) != (kind.api_version, kind.kind):
+        return _other_kind(kind, str(version), str(name))
+    metadata = value.get("metadata") or {}
+    namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
+    if namespace and kind.namespaced and namespace != target.namespace:
+        return status.bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
+    return None
+
+
+def _other_kind(kind: Kind, version: str, name: str) -> Response:
+    if version != kind.api_version:
+        wanted = f"the expected API version ({kind.api_version})"
+        told = f"the API version in the data ({version}) does not match {wanted}"
+    else:
+        shown = f'GroupVersionKind: "{version}, Kind={name}"'
+        told = f"the kind in the data ({name}) does not match the expected kind ({kind.kind}): {shown}"
+    return status.bad_request(told)
+
+
+def _other_name(target: Target, value: Any) -> Response | None:
+    metadata = value.get("metadata") or {}
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    if not name or name == target.name:
+        return None
+    told = f"the name of the object ({name}) does not match the name on the URL ({target.name})"
+    return status.bad_request(told)
+
+
+def _version_of(value: dict[str, Any]) -> str:
+    return str((value.get("metadata") or {}).get("resourceVersion") or "")

@@ -1,0 +1,151 @@
+"""Strategic merge patches: lists merged by key, directives obeyed.
+
+https://github.com/kubernetes/community/blob/main/contributors/devel/sig-api-machinery/strategic-merge-patch.md,
+apimachinery pkg/util/strategicpatch
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.apiserver.jsonpatch import PatchError
+from k8sviz.sim.manifests.schema import Field, fields
+
+Fields = dict[str, Any]
+_ANY = Field("o")
+_ORDER, _DELETE, _KEYS, _PATCH = "$setElementOrder/", "$deleteFromPrimitiveList/", "$retainKeys", "$patch"
+
+
+def merged(target: Fields, patch: Fields, type_: str) -> Fields:
+    """The object or map of a type after a patch; neither is changed.
+
+    Raises: PatchError.
+    """
+    directive = patch.get(_PATCH)
+    if directive == "replace":
+        return {key: value for key, value in patch.items() if key != _PATCH}
+    if directive == "delete":
+        return {}
+    if directive not in (None, "merge"):
+        raise _unknown(directive)
+    result = _retained(target, patch)
+    for key, value in patch.items():
+        if key.startswith((_ORDER, _DELETE)):
+            _without_list(result, patch, key, type_)
+        elif key not in (_PATCH, _KEYS):
+            _field(result, patch, key, value, _child(type_, key))
+    return result
+
+
+def _unknown(directive: Any) -> PatchError:
+    return PatchError(f"Unknown patch type found: {directive}", 400, "BadRequest")
+
+
+def _retained(target: Fields, patch: Fields) -> Fields:
+    if _KEYS not in patch:
+        return dict(target)
+    kept = patch[_KEYS]
+    if not isinstance(kept, list):
+        raise PatchError("$retainKeys must be a list", 400, "BadRequest")
+    for key in patch:
+        if not key.startswith("$") and key not in kept:
+            raise PatchError(
+                "The request is invalid: patch: Invalid value: $retainKeys and patch do not agree", 422
+            )
+    return {key: value for key, value in target.items() if key in kept}
+
+
+def _without_list(result: Fields, patch: Fields, key: str, type_: str) -> None:
+    """A directive about a list that the patch does not name otherwise."""
+    name = key.partition("/")[2]
+    if name not in patch and isinstance(result.get(name), list):
+        field = _child(type_, name)
+        result[name] = _list(result[name], [], field, patch, name)
+        if not result[name]:
+            del result[name]
+
+
+def _field(result: Fields, patch: Fields, key: str, value: Any, field: Field) -> None:
+    now = result.get(key)
+    if value is None:
+        result.pop(key, None)
+    elif isinstance(value, dict):
+        inner = merged(now if isinstance(now, dict) else {}, value, field.type)
+        if value.get(_PATCH) == "delete":
+            result.pop(key, None)
+        else:
+            result[key] = inner
+    elif isinstance(value, list) and field.merge_key is not None:
+        result[key] = _list(now if isinstance(now, list) else [], value, field, patch, key)
+    else:
+        result[key] = (
+            [item for item in value if not _is_directive(item)] if isinstance(value, list) else value
+        )
+
+
+def _is_directive(item: Any) -> bool:
+    return isinstance(item, dict) and _PATCH in item
+
+
+def _list(now: list[Any], changes: list[Any], field: Field, patch: Fields, name: str) -> list[Any]:
+    key = field.merge_key or ""
+    order = patch.get(_ORDER + name)
+    if not key:
+        gone = patch.get(_DELETE + name) or ()
+        kept = [item for item in now if item not in gone]
+        items = kept + [item for item in changes if item not in kept]
+        return items if order is None else _ordered(items, order, now, lambda item: item)
+    for item in changes:
+        if not isinstance(item, dict):
+            raise PatchError("expected a list of objects in the patch", 400, "BadRequest")
+    if any(item.get(_PATCH) == "replace" for item in changes):
+        return [item for item in changes if not _is_directive(item)]
+    items = _merged_items(now, changes, key, field.type[1:])
+    if order is None:
+        return items
+    return _ordered(items, [one.get(key) for one in order], now, lambda item: item.get(key))
+
+
+def _merged_items(now: list[Any], changes: list[Any], key: str, type_: str) -> list[Any]:
+    items = list(now)
+    for change in changes:
+        if key not in change:
+            raise PatchError(
+                f"map: {change} does not contain declared merge key: {key}".replace("'", ""), 500, ""
+            )
+        places = [place for place, item in enumerate(items) if item.get(key) == change[key]]
+        if change.get(_PATCH) == "delete":
+            items = [item for item in items if item.get(key) != change[key]]
+        elif places:
+            items[places[0]] = merged(items[places[0]], change, type_)
+        else:
+            items.append(merged({}, change, type_))
+    return items
+
+
+def _ordered(items: list[Any], order: list[Any], server: list[Any], name: Any) -> list[Any]:
+    """The order of the directive; what only the server has keeps its place before what follows it there."""
+    places = {_hashed(name(item)): place for place, item in enumerate(server)}
+    said = [_hashed(one) for one in order]
+    mine = sorted(
+        (item for item in items if _hashed(name(item)) in said),
+        key=lambda item: said.index(_hashed(name(item))),
+    )
+    waiting = [item for item in items if _hashed(name(item)) not in said]
+    result: list[Any] = []
+    for item in mine:
+        at = places.get(_hashed(name(item)))
+        while waiting and at is not None and places.get(_hashed(name(waiting[0])), at) < at:
+            result.append(waiting.pop(0))
+        result.append(item)
+    return result + waiting
+
+
+def _hashed(value: Any) -> Any:
+    return repr(value) if isinstance(value, dict | list) else value
+
+
+def _child(type_: str, key: str) -> Field:
+    if type_[:1] == "#":
+        return fields(type_[1:]).get(key, _ANY)
+    return Field(type_[1:]) if type_[:1] == "{" else _ANY
