@@ -18,6 +18,7 @@ from k8sviz.sim.problems import Outcome, Refusal, Result
 from k8sviz.sim.world import World
 
 _REPLICATED = ("Deployment.apps", "StatefulSet.apps", "ReplicaSet.apps", "ReplicationController")
+_UNCOUNTED = ("Event", "Lease.coordination.k8s.io", "Endpoints", "EndpointSlice.discovery.k8s.io")
 _logger = logging.getLogger(__name__)
 
 
@@ -99,7 +100,7 @@ def _too_many_objects(before: World, after: World, outcome: Outcome) -> Outcome 
 
 def _size(cluster: Cluster) -> int:
     """What is stored, and what controllers have been asked to add to it."""
-    stored = sum(1 for kind in cluster.kinds() for _ in cluster.of_kind(kind))
+    stored = sum(cluster.size_of(kind) for kind in cluster.kinds() if kind not in _UNCOUNTED)
     asked = sum(
         obj["spec"].get("replicas", 1)
         for kind in _REPLICATED

@@ -6,8 +6,8 @@ from hashlib import md5
 
 from k8sviz.sim.admission.pods import admitted
 from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.controllers import events, nodes
 from k8sviz.sim.controllers.kubelet import running
-from k8sviz.sim.controllers.nodes import well
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.pod import CLIENT_ANNOTATION
 
@@ -22,7 +22,11 @@ def furnish(cluster: Cluster, client: bool) -> None:
     for name in _NAMESPACES:
         cluster.put(_namespace(name))
     for number in range(1, cluster.settings.nodes + 1):
-        cluster.put(_node(cluster, number))
+        node = cluster.put(_node(cluster, number))
+        told = (
+            f"Node {node['metadata']['name']} event: Registered Node {node['metadata']['name']} in Controller"
+        )
+        events.normal(cluster, nodes.RECORDER, node, "RegisteredNode", told)
     cluster.put(_api_service(cluster.settings.stand_in))
     if not cluster.settings.stand_in:
         cluster.put(_api_slice())
@@ -69,7 +73,7 @@ def _node(cluster: Cluster, number: int) -> ApiObject:
             ],
             "allocatable": size,
             "capacity": size,
-            "conditions": well(cluster.settings.timestamp(cluster.now)),
+            "conditions": nodes.well(cluster.settings.timestamp(cluster.now)),
             "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
             "nodeInfo": {
                 "architecture": "amd64",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from k8sviz.sim.chance import Chance
+from k8sviz.sim.correlation import Correlation
 from k8sviz.sim.journal import Journal, Written
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.settings import Settings
@@ -49,6 +50,7 @@ class Cluster:
         self.timers = Timers()
         self.changes: deque[Change] = deque()
         self.journal = Journal()
+        self.correlation = Correlation()
         self.cloud = "none"
         self.balancers: dict[Key, Balancer] = {}  # by Service
         self.faults: dict[tuple[str, str], str] = {}  # (fault, element) → uid: what somebody broke
@@ -62,6 +64,7 @@ class Cluster:
         twin.now, twin.revision = self.now, self.revision
         twin.timers = self.timers.copy()
         twin.changes, twin.journal = self.changes.copy(), self.journal.copy()
+        twin.correlation = self.correlation.copy()
         twin.cloud, twin.balancers = self.cloud, self.balancers.copy()
         twin.counters, twin.faults = self.counters.copy(), self.faults.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
@@ -94,6 +97,10 @@ class Cluster:
     def kinds(self) -> Iterator[str]:
         """The group kinds of which there are objects."""
         return (kind for kind, objects in self._kinds.items() if objects)
+
+    def size_of(self, kind: str) -> int:
+        """How many objects of a group kind there are."""
+        return len(self._kinds.get(kind, {}))
 
     def put(self, obj: ApiObject) -> ApiObject:
         """Create or replace an object; stamps what the server owns and tells the controllers.

@@ -55,7 +55,7 @@ def _of_pod(before: ApiObject, after: ApiObject) -> Iterator[str]:
         yield "started" if new.phase == "Running" else new.phase.lower()
     if old.ready != new.ready:
         yield "ready" if new.ready else "unready"
-    if old.labels != new.labels:
+    if old.labels != new.labels and old.node == new.node:
         yield "labelled"
     reason = pod.waiting_reason(after)
     if reason != pod.waiting_reason(before) and reason in _TROUBLE:

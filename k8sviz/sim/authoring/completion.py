@@ -10,6 +10,7 @@ from k8sviz.sim.authoring.cursor import Cursor, cursor_at
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests import schema
 from k8sviz.sim.objects import pod as pods
+from k8sviz.sim.objects.labels import GENERATED
 
 _FIRST = ("Service", "Deployment.apps", "Pod", "Namespace", "EndpointSlice.discovery.k8s.io")
 _MOST = 60
@@ -97,7 +98,7 @@ def _labels(cluster: Cluster) -> list[tuple[str, str]]:
         for pod in cluster.of_kind("Pod")
         if not pods.is_client(pod)
         for key, value in (pod["metadata"].get("labels") or {}).items()
-        if key != "pod-template-hash"
+        if key not in GENERATED
     )
     return list(dict.fromkeys(found))
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from k8sviz.sim.cluster import Balancer, Cluster
+from k8sviz.sim.controllers import events
 from k8sviz.sim.controllers.controller import Controller, itself, key_for
 from k8sviz.sim.objects.identity import ApiObject, Key
 
 _NAME = "service-balancer"
 CLOUDS = ("aws", "gcp", "azure")
+_RECORDER = events.Recorder("service-controller")
 _FIRST = 10  # of 203.0.113.0/24, which documents may use (RFC 5737)
 _LAST = 254
 
@@ -53,12 +55,17 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     elif key in cluster.balancers:
         _publish(cluster, service, cluster.balancers[key])
     elif cluster.cloud in CLOUDS:
+        _tell(cluster, service, "EnsuringLoadBalancer", "Ensuring load balancer")
         told = f"{cluster.cloud} {service['metadata']['uid']} {subject}"
         cluster.timers.set(cluster.now + cluster.settings.timings.balancer, _NAME, told)
 
 
 def _release(cluster: Cluster, key: Key, service: ApiObject | None) -> None:
-    if cluster.balancers.pop(key, None) and service and service.get("status", {}).get("loadBalancer"):
+    if cluster.balancers.pop(key, None) is None or service is None:
+        return
+    _tell(cluster, service, "DeletingLoadBalancer", "Deleting load balancer")
+    _tell(cluster, service, "DeletedLoadBalancer", "Deleted load balancer")
+    if service.get("status", {}).get("loadBalancer"):
         cluster.put_status({**service, "status": {**service["status"], "loadBalancer": {}}})
 
 
@@ -73,6 +80,11 @@ def _due(cluster: Cluster, told: str) -> None:
         if address:
             cluster.balancers[key] = Balancer(cloud, address, _host(cluster, uid) if cloud == "aws" else "")
             _publish(cluster, service, cluster.balancers[key])
+            _tell(cluster, service, "EnsuredLoadBalancer", "Ensured load balancer")
+
+
+def _tell(cluster: Cluster, service: ApiObject, reason: str, message: str) -> None:
+    events.normal(cluster, _RECORDER, service, reason, message)
 
 
 def _publish(cluster: Cluster, service: ApiObject, balancer: Balancer) -> None:

@@ -43,7 +43,7 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
 
 def _roll(cluster: Cluster, deployment: ApiObject) -> ApiObject:
     recreate = deployment["spec"].get("strategy", {}).get("type") == "Recreate"
-    if recreate and not rollout.old_are_gone(cluster, _old(cluster, deployment)):
+    if recreate and not rollout.old_are_gone(cluster, deployment, _old(cluster, deployment)):
         return deployment
     new = _current(cluster, deployment) or _create(cluster, deployment)
     deployment = revisions.mark(cluster, deployment, new, _old(cluster, deployment))
@@ -79,22 +79,26 @@ def _create(cluster: Cluster, deployment: ApiObject) -> ApiObject:
         name = template_hash({"again": name})
     template = labelled(spec["template"], name)
     selector = spec["selector"]
+    old = _sets(cluster, deployment)
+    size = rollout.first_size(deployment, old)
     equal = {**(selector.get("matchLabels") or {}), HASH_LABEL: name}
-    return cluster.put(
+    made = cluster.put(
         {
             "apiVersion": "apps/v1",
             "kind": "ReplicaSet",
             "metadata": {
-                "annotations": rollout.sizes(deployment),
+                "annotations": revisions.first(deployment, old) | rollout.sizes(deployment),
                 "labels": template["metadata"]["labels"],
                 "name": f"{metadata['name']}-{name}",
                 "namespace": metadata["namespace"],
                 "ownerReferences": [owner_reference(deployment)],
             },
-            "spec": {"replicas": 0, "selector": {**selector, "matchLabels": equal}, "template": template},
+            "spec": {"replicas": size, "selector": {**selector, "matchLabels": equal}, "template": template},
             "status": {"replicas": 0},
         }
     )
+    rollout.tell(cluster, deployment, made["metadata"]["name"], 0, size)
+    return made
 
 
 DEPLOYMENT = Controller("deployment", (KIND, REPLICASET), _concerns, _reconcile, due=_reconcile)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers import containers, faults, restarts
+from k8sviz.sim.controllers import containers, faults, nodenews, restarts
 from k8sviz.sim.controllers.addresses import pod_address
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
@@ -32,7 +32,7 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
         return
     step = _next_step(cluster, obj)
     if step in _AT_ONCE:
-        cluster.put_status(_STEPS[step](cluster, obj))
+        _take(cluster, obj, step)
     elif step == "remove":
         cluster.remove(key_for("Pod", subject))
     elif step:
@@ -42,6 +42,8 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
 def _set_timer(cluster: Cluster, obj: ApiObject, step: str, subject: str) -> None:
     told = f"{step} {obj['metadata']['uid']} {subject}"
     if cluster.timers.pending(_NAME, told) is None:
+        if step == "stop":
+            nodenews.tell(cluster, obj, step, obj)
         cluster.timers.set(cluster.now + _delay(cluster, obj, step), _NAME, told)
 
 
@@ -53,7 +55,12 @@ def _due(cluster: Cluster, told: str) -> None:
     if step == "stop":
         cluster.remove(key_for("Pod", subject))
     else:
-        cluster.put_status(_STEPS[step](cluster, obj))
+        _take(cluster, obj, step)
+
+
+def _take(cluster: Cluster, obj: ApiObject, step: str) -> None:
+    done = cluster.put_status(_STEPS[step](cluster, obj))
+    nodenews.tell(cluster, obj, step, done)
 
 
 def _next_step(cluster: Cluster, obj: ApiObject) -> str:

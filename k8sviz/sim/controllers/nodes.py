@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers import faults
+from k8sviz.sim.controllers import events, faults
 from k8sviz.sim.controllers.conditions import set_condition
 from k8sviz.sim.controllers.controller import Controller, subject_of
 from k8sviz.sim.objects import pod
@@ -18,6 +18,7 @@ from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 UNREACHABLE = "node.kubernetes.io/unreachable"
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
 _NAME = "node-lifecycle"
+RECORDER = events.Recorder("node-controller")
 _WELL = {
     "MemoryPressure": ("False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
     "DiskPressure": ("False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
@@ -71,12 +72,13 @@ def _due(cluster: Cluster, told: str) -> None:
     node = _node(cluster, subject)
     if node is None or node["metadata"]["uid"] != uid or not faults.failing(cluster, faults.NODE, node):
         return
-    now = cluster.settings.timestamp(cluster.now)
+    now, name = cluster.settings.timestamp(cluster.now), node["metadata"]["name"]
     conditions = [
         {**entry, **_condition(entry["type"], _LOST, entry["lastHeartbeatTime"], now)}
         for entry in node["status"]["conditions"]
     ]
     node = cluster.put_status({**node, "status": {**node["status"], "conditions": conditions}})
+    events.normal(cluster, RECORDER, node, "NodeNotReady", f"Node {name} status is now: NodeNotReady")
     for effect in ("NoSchedule", "NoExecute"):
         node = _keep_taint(cluster, node, UNREACHABLE, True, effect)
     for obj in _pods_of(cluster, node):
@@ -89,12 +91,17 @@ def _mark_not_ready(cluster: Cluster, obj: ApiObject, now: str) -> None:
         entry = {"lastProbeTime": None, "lastTransitionTime": now, "status": "False", "type": "Ready"}
         conditions = set_condition(obj["status"]["conditions"], entry)
         cluster.put_status({**obj, "status": {**obj["status"], "conditions": conditions}})
+        events.warn(cluster, RECORDER, obj, "NodeNotReady", "Node is not ready")
 
 
 def _recover(cluster: Cluster, node: ApiObject) -> None:
     """The kubelet is back: it says that all is well, and sees to its Pods."""
     now = cluster.settings.timestamp(cluster.now)
     node = cluster.put_status({**node, "status": {**node["status"], "conditions": well(now)}})
+    if not cluster.settings.stand_in:
+        name = node["metadata"]["name"]
+        by = events.Recorder("kubelet", name)
+        events.normal(cluster, by, node, "NodeReady", f"Node {name} status is now: NodeReady")
     for effect in ("NoSchedule", "NoExecute"):
         node = _keep_taint(cluster, node, UNREACHABLE, False, effect)
     for obj in _pods_of(cluster, node):

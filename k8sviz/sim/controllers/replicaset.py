@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.controllers import events
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.controllers.pods import pod_from_template
@@ -15,6 +16,7 @@ from k8sviz.sim.objects.labels import selects
 from k8sviz.sim.objects.workload import HASH_LABEL, controller_of, owner_reference, replicas_of
 
 KIND = "ReplicaSet.apps"
+_RECORDER = events.Recorder("replicaset-controller")
 _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 
 
@@ -51,10 +53,14 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     active = [obj for obj in cluster.owned(replica_set, "Pod") if pod.view(obj).active]
     missing = replicas_of(replica_set) - len(active)
     for _ in range(missing):
-        cluster.put(_new_pod(cluster, replica_set))
+        made = cluster.put(_new_pod(cluster, replica_set))
+        name = made["metadata"]["name"]
+        events.normal(cluster, _RECORDER, replica_set, "SuccessfulCreate", f"Created pod: {name}")
     if missing < 0:
         for obj in _by_deletion_order(active)[:-missing]:
             delete(cluster, obj)
+            name = obj["metadata"]["name"]
+            events.normal(cluster, _RECORDER, replica_set, "SuccessfulDelete", f"Deleted pod: {name}")
     _write_status(cluster, replica_set)
 
 

@@ -7,12 +7,28 @@ from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.workload import replicas_of
 
 _REVISION = "deployment.kubernetes.io/revision"
+_NOT_COPIED = (
+    "kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision",
+    "deployment.kubernetes.io/revision-history", "deployment.kubernetes.io/desired-replicas",
+    "deployment.kubernetes.io/max-replicas", "deprecated.deployment.rollback.to",
+)  # fmt: skip
 _HISTORY = "deployment.kubernetes.io/revision-history"
 
 
 def revision(obj: ApiObject) -> int:
     """The number of a ReplicaSet's template; 0 before it has one."""
     return int((obj["metadata"].get("annotations") or {}).get(_REVISION, 0))
+
+
+def first(deployment: ApiObject, old: list[ApiObject]) -> dict[str, str]:
+    """The annotations of a new ReplicaSet: the next number, and what the Deployment says of itself."""
+    return _copied(deployment) | {_REVISION: str(max((revision(obj) for obj in old), default=0) + 1)}
+
+
+def _copied(deployment: ApiObject) -> dict[str, str]:
+    """Annotations that a ReplicaSet takes over, such as the change's cause (SetNewReplicaSetAnnotations)."""
+    own = deployment["metadata"].get("annotations") or {}
+    return {key: value for key, value in own.items() if key not in _NOT_COPIED}
 
 
 def mark(cluster: Cluster, deployment: ApiObject, new: ApiObject, old: list[ApiObject]) -> ApiObject:
@@ -23,7 +39,8 @@ def mark(cluster: Cluster, deployment: ApiObject, new: ApiObject, old: list[ApiO
         if _REVISION in annotations:
             past = annotations.get(_HISTORY)
             annotations[_HISTORY] = ",".join(filter(None, (past, annotations[_REVISION])))
-        cluster.put_status(_annotated(new, annotations | {_REVISION: str(newest)}))
+        new = cluster.put_status(_annotated(new, annotations | {_REVISION: str(newest)}))
+    cluster.put_status(_annotated(new, (new["metadata"].get("annotations") or {}) | _copied(deployment)))
     number = str(max(newest, revision(new)))
     annotations = {**(deployment["metadata"].get("annotations") or {}), _REVISION: number}
     return cluster.put_status(_annotated(deployment, annotations))

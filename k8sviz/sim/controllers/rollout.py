@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.controllers import events
 from k8sviz.sim.objects.identity import ApiObject, key_of
 from k8sviz.sim.objects.workload import of_replicas, replicas_of
 
+_RECORDER = events.Recorder("deployment-controller")
 _DESIRED = "deployment.kubernetes.io/desired-replicas"
 _MOST = "deployment.kubernetes.io/max-replicas"
 
@@ -27,11 +29,11 @@ def resize(
         _scale(cluster, deployment, target, max(0, replicas_of(deployment) - others))
 
 
-def old_are_gone(cluster: Cluster, old: list[ApiObject]) -> bool:
+def old_are_gone(cluster: Cluster, deployment: ApiObject, old: list[ApiObject]) -> bool:
     """Recreate: the old Pods end first; whether the last of them has."""
     for obj in old:
         if replicas_of(obj):
-            cluster.put({**obj, "spec": {**obj["spec"], "replicas": 0}})
+            _scale(cluster, deployment, obj, 0)
     return not any(cluster.owned(obj, "Pod") for obj in old)
 
 
@@ -67,7 +69,25 @@ def _shrink_old(cluster: Cluster, deployment: ApiObject, new: ApiObject, old: li
         spare -= fewer
 
 
+def first_size(deployment: ApiObject, old: list[ApiObject]) -> int:
+    """How many replicas a new ReplicaSet begins with (deployment/util, NewRSNewReplicas)."""
+    wanted = replicas_of(deployment)
+    if (deployment["spec"].get("strategy") or {}).get("type") == "Recreate":
+        return wanted
+    room = wanted + _surge(deployment) - sum(replicas_of(obj) for obj in old)
+    return max(0, min(room, wanted))
+
+
+def tell(cluster: Cluster, deployment: ApiObject, name: str, before: int, after: int) -> None:
+    """The Event of a ReplicaSet that was scaled."""
+    if before != after:
+        way = "up" if after > before else "down"
+        told = f"Scaled {way} replica set {name} from {before} to {after}"
+        events.normal(cluster, _RECORDER, deployment, "ScalingReplicaSet", told)
+
+
 def _scale(cluster: Cluster, deployment: ApiObject, obj: ApiObject, replicas: int) -> ApiObject:
+    tell(cluster, deployment, obj["metadata"]["name"], replicas_of(obj), replicas)
     annotations = {**(obj["metadata"].get("annotations") or {}), **sizes(deployment)}
     return cluster.put(
         {

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from k8sviz.sim.cluster import Change, Cluster
+from k8sviz.sim.controllers import events
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 
 _NAME = "taint-eviction"
+_RECORDER = events.Recorder("taint-eviction-controller")
 _FOREVER = -1
 
 
@@ -62,7 +64,7 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
         return
     seconds = _patience(obj, taints)
     if seconds == 0:
-        delete(cluster, obj)
+        _evict(cluster, obj)
     elif seconds != _FOREVER:
         told = f"{obj['metadata']['uid']} {_signature(taints)} {subject}"
         cluster.timers.set(cluster.now + 1000 * seconds, _NAME, told)
@@ -92,7 +94,14 @@ def _due(cluster: Cluster, told: str) -> None:
         return
     taints = _taints(cluster.get(Key("Node", "", obj["spec"].get("nodeName") or "")))
     if taints and _signature(taints) == signature:
-        delete(cluster, obj)
+        _evict(cluster, obj)
+
+
+def _evict(cluster: Cluster, obj: ApiObject) -> None:
+    metadata = obj["metadata"]
+    told = f"Marking for deletion Pod {metadata['namespace']}/{metadata['name']}"
+    events.normal(cluster, _RECORDER, obj, "TaintManagerEviction", told)
+    delete(cluster, obj)
 
 
 TAINT_EVICTION = Controller(_NAME, ("Node", "Pod"), _concerns, _reconcile, _due)

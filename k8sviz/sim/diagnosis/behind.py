@@ -8,11 +8,9 @@ from k8sviz.sim.diagnosis.nearest import nearest
 from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.endpointslice import SERVICE_NAME, EndpointSlice
 from k8sviz.sim.objects.identity import ApiObject
-from k8sviz.sim.objects.labels import matches
+from k8sviz.sim.objects.labels import GENERATED, matches
 from k8sviz.sim.objects.service import Service
 from k8sviz.sim.world import World
-
-_GENERATED = ("pod-template-hash", "controller-revision-hash")
 
 
 class Meant(NamedTuple):
@@ -76,7 +74,7 @@ def _almost(
     if key in labels:
         near = len(selector) == 1 or nearest(value, [labels[key]])
         return ((key, value), (key, labels[key])) if near else None
-    others = {name: said for name, said in labels.items() if name not in _GENERATED and name not in selector}
+    others = {name: said for name, said in labels.items() if name not in GENERATED and name not in selector}
     other = nearest(key, others) or next((name for name, said in others.items() if said == value), "")
     return ((key, value), (other, others[other])) if other else None
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Labels = Mapping[str, str]
+
+GENERATED = (  # labels that controllers and admission give to Pods, not people
+    "pod-template-hash", "controller-revision-hash", "pod-template-generation",
+    "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
+    "topology.kubernetes.io/region", "topology.kubernetes.io/zone",
+    "controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name",
+)  # fmt: skip
 
 
 def matches(selector: Labels | None, labels: Labels) -> bool:
@@ -26,7 +33,16 @@ def _holds(rule: Mapping[str, Any], labels: Labels) -> bool:
             return labels.get(key) in values
         case "NotIn":
             return labels.get(key) not in values
+        case "Gt" | "Lt":
+            return key in labels and _above(labels[key], values, rule["operator"])
         case "Exists":
             return key in labels
         case _:
             return key not in labels
+
+
+def _above(label: str, values: Sequence[str], which: str) -> bool:
+    bound = values[0] if values else ""
+    if not (label.lstrip("-").isdigit() and bound.lstrip("-").isdigit()):
+        return False
+    return int(label) > int(bound) if which == "Gt" else int(label) < int(bound)

@@ -17,6 +17,7 @@ from k8sviz.sim.objects.elements import (
     service_id,
 )
 from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.labels import GENERATED
 from k8sviz.sim.objects.node import Node
 from k8sviz.sim.objects.service import Service
 from k8sviz.sim.world import World
@@ -46,7 +47,7 @@ def pod(obj: ApiObject) -> dict[str, Element]:
         "name": view.name,
         "namespace": view.namespace,
         "address": view.address,
-        "tags": [f"{key}={value}" for key, value in view.labels.items() if key != "pod-template-hash"],
+        "tags": [f"{key}={value}" for key, value in view.labels.items() if key not in GENERATED],
         "state": _state(obj, view),
         "note": pods.waiting_reason(obj),
     }
