@@ -85,6 +85,10 @@ def _balancer_address(world: World, name: str) -> Iterator[str]:
         yield address
 
 
+def _external_ip(world: World, name: str) -> Iterator[str]:
+    yield from (_service(world, name) or {}).get("spec", {}).get("externalIPs", ())
+
+
 def _node(world: World, name: str) -> Iterator[str]:
     for node in world.cluster.of_kind("Node"):
         for entry in node["status"]["addresses"]:
@@ -106,6 +110,7 @@ _PLACES: dict[str, Callable[[World, str], Iterator[str]]] = {
     "node-port": _node_port,
     "balancer": _balancer,
     "balancer-address": _balancer_address,
+    "external-ip": _external_ip,
     "node": _node,
     "pod": _pod,
 }

@@ -10,8 +10,8 @@ from k8sviz.lessons.places import nearest
 from k8sviz.lessons.rules import broken
 from k8sviz.lessons.solve import play
 
-SEEDS = (7, 2026)
-"""Chance must not decide whether a lesson can be solved."""
+RUNS = ((7, "iptables"), (2026, "nftables"), (31, "iptables"))
+"""Seeds and proxy modes: neither chance nor the mode may decide whether a lesson can be solved."""
 
 
 def flaws(folder: Path) -> Iterator[Flaw]:
@@ -27,7 +27,8 @@ def flaws(folder: Path) -> Iterator[Flaw]:
     if problems:
         return
     told: set[Flaw] = set()
-    for seed in SEEDS:
-        for unsolved in play(found.lesson, seed):
-            told.add(Flaw(folder / FILE, nearest(found.lines, unsolved.place), unsolved.reason))
+    for seed, mode in RUNS:
+        for unsolved in play(found.lesson, seed, mode):
+            reason = f"{unsolved.reason}, in {mode} mode"
+            told.add(Flaw(folder / FILE, nearest(found.lines, unsolved.place), reason))
     yield from sorted(told)

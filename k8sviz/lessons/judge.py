@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -94,11 +95,13 @@ class Court:
         """Count the learner's requests."""
         patterns = _addresses(self.world, aim.to)
         found = [journey for journey in self.world.journeys if self._fits(journey, aim, patterns)]
-        answering = {journey.answered_by for journey in found} - {""}
-        if aim.pods > 1 and len(found) >= aim.times:
-            return Seen(len(answering) >= aim.pods, "", len(answering), aim.pods)
-        met = len(found) >= aim.times and len(answering) >= (aim.pods if aim.pods > 1 else 0)
-        return Seen(met, "", min(len(found), aim.times), aim.times)
+        counts = Counter(journey.answered_by for journey in found)
+        if len(found) < aim.times:
+            return Seen(False, "", len(found), aim.times)
+        enough = sum(count >= aim.share * len(found) for pod, count in counts.items() if pod)
+        if aim.pods > 1:
+            return Seen(enough >= aim.pods, "" if enough >= aim.pods else "uneven", enough, aim.pods)
+        return Seen(True, "", aim.times, aim.times)
 
     def _fits(self, journey: Journey, aim: Sent, patterns: list[str]) -> bool:
         return (

@@ -39,6 +39,7 @@ class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcome: str = "*"
     times: int = 1
     pods: int = 1  # answered by at least so many different Pods
+    share: float = 0.0  # each of these Pods answered at least this part of them
     by: str = "*"  # the element of the Pod that answered
     own_source: bool = False
 

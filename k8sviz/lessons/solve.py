@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from k8sviz.lessons import actions
 from k8sviz.lessons.beginning import beginning
 from k8sviz.lessons.judge import Court, Seen
@@ -23,20 +25,20 @@ class Unsolved(NamedTuple):
     reason: str
 
 
-def begin(lesson: Loaded, seed: int = 7) -> World:
+def begin(lesson: Loaded, seed: int = 7, mode: str = "iptables") -> World:
     """The world a learner finds."""
     (_, create), *rest = beginning(lesson, seed)
     assert isinstance(create, Create)
-    world = engine.create(create)
+    world = engine.create(msgspec.structs.replace(create, mode=mode))
     for at, command in rest:
         engine.advance(world, at)
         engine.step(world, command)
     return world
 
 
-def play(lesson: Loaded, seed: int = 7) -> Iterator[Unsolved]:
+def play(lesson: Loaded, seed: int = 7, mode: str = "iptables") -> Iterator[Unsolved]:
     """Go through all steps with the first solution of each; try the others beside it."""
-    world = begin(lesson, seed)
+    world = begin(lesson, seed, mode)
     for index, step in enumerate(lesson.lesson.steps):
         yield from _already_passes(world, step, index)
         worlds = [world.copy() for _ in step.solutions]

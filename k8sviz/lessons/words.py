@@ -19,6 +19,7 @@ def lesson_words() -> dict[str, str]:
         "seen_unreachable": _("unreachable"),
         "seen_hidden": _("the Pod sees another address"),
         "seen_no-address": _("no address yet"),
+        "seen_uneven": _("the shares differ too much"),
         "seen_no-client": _("no such client yet"),
         "met": _("done"),
         "not_met": _("not yet"),

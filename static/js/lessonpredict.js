@@ -3,7 +3,7 @@ import { onScene, say } from "#k8sviz/page.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
 /** @typedef {import("#k8sviz/scene.js").Route} Route */
-/** @typedef {{client?: string, to?: string, count?: string}} Occasion */
+/** @typedef {{client?: string, to?: string, count?: string, outcome?: string}} Occasion */
 
 const LANDING = 200; // ms after the last hop
 
@@ -84,6 +84,7 @@ export function fits(scene, route, on) {
   const [from, , , dst] = route.legs[0] ?? ["", "", "", "", 0];
   const client = from || route.ended;
   if (on.client && on.client !== client) return false;
+  if (on.outcome && on.outcome !== route.outcome) return false;
   if (!on.to || on.to === "any") return true;
   const shapes = Object.values(scene.elements).filter((element) => element.address === hostOf(dst)).map((element) => element.shape);
   return on.to === "pod" ? shapes.includes("pod") : shapes.includes(/** @type {any} */ (on.to));

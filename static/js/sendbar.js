@@ -99,7 +99,18 @@ function land() {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target === el("sent")) land();
 });
+/** Clients that came after the page did: Pods with k8sviz.dev/client. */
+function newClients() {
+  const known = new Set([...client.options].map((option) => option.value));
+  for (const [id, pod] of ofShape("client")) {
+    if (known.has(id)) continue;
+    const text = `Pod ${pod.name}${pod.namespace === "default" ? "" : ` · ${pod.namespace}`}`;
+    client.append(Object.assign(document.createElement("option"), { value: id, textContent: text }));
+  }
+}
+
 onScene(() => {
+  newClients();
   reflect();
   look();
 });

@@ -71,12 +71,15 @@ def test_text_that_is_no_yaml_is_told_with_its_line(folder: Path) -> None:
 
 def test_a_start_that_passes_already_is_refused(folder: Path) -> None:
     changed(folder, "wbe", "web", "start.yaml")
-    assert (25, "the step passes before anything is done") in told(folder)
+    assert (25, "the step passes before anything is done, in iptables mode") in told(folder)
 
 
 def test_a_solution_that_does_not_solve_is_refused(folder: Path) -> None:
     (folder / "fixed.yaml").write_text((folder / "start.yaml").read_text())
-    assert told(folder) == [(26, "solution 1 does not pass (refused, 0 of 3)")]
+    assert told(folder) == [
+        (26, "solution 1 does not pass (refused, 0 of 3), in iptables mode"),
+        (26, "solution 1 does not pass (refused, 0 of 3), in nftables mode"),
+    ]
 
 
 def test_a_manifest_of_the_start_that_is_wrong_is_told_with_its_own_line(folder: Path) -> None:

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+globalThis.document ??= { getElementById: () => null, body: { dataset: {}, addEventListener: () => {} } };
+const { factsOf, fits, spread } = await import("#k8sviz/lessonpredict.js");
+const { joined, readProgress } = await import("#k8sviz/progress.js");
+const { lineOf } = await import("#k8sviz/lessonhints.js");
+
+const elements = {
+  "pod/default/client": { shape: "client", in: "node/node-1", address: "10.244.0.2" },
+  "pod/default/web-1": { shape: "pod", in: "node/node-2", address: "10.244.1.2" },
+  "service/default/web": { shape: "service", address: "10.96.0.7" },
+  "node/node-2": { shape: "node", address: "192.168.0.12" },
+};
+const scene = { elements, answers: {} };
+const toService = {
+  service: "service/default/web", outcome: "answered", ended: "pod/default/web-1", answered_by: "pod/default/web-1",
+  legs: [
+    ["pod/default/client", "gate/node-1", "10.244.0.2:*", "10.96.0.7:80", 0],
+    ["gate/node-1", "pod/default/web-1", "10.244.0.2:*", "10.244.1.2:80", 0],
+    ["pod/default/web-1", "gate/node-1", "10.244.1.2:80", "10.244.0.2:*", 1],
+  ],
+};
+const fromOutside = {
+  ...toService,
+  legs: [["outside", "gate/node-2", "198.51.100.7:*", "192.168.0.12:30080", 0], ["gate/node-2", "pod/default/web-1", "192.168.0.12:*", "10.244.1.2:80", 0]],
+};
+
+test("a prediction waits for the request that it is about", () => {
+  assert.equal(fits(scene, toService, { client: "pod/default/client", to: "service" }), true);
+  assert.equal(fits(scene, toService, { client: "outside", to: "service" }), false);
+  assert.equal(fits(scene, toService, { client: "pod/default/client", to: "pod" }), false);
+  assert.equal(fits(scene, toService, { client: "pod/default/client", outcome: "timeout" }), false);
+  assert.equal(fits(scene, fromOutside, { client: "outside", to: "node" }), true);
+});
+
+test("a name that was not found has no legs, and its client is where it ended", () => {
+  const unknown = { service: "", outcome: "nxdomain", ended: "pod/default/client", answered_by: "", legs: [] };
+  assert.equal(fits(scene, unknown, { client: "pod/default/client", to: "any" }), true);
+});
+
+test("where an address was rewritten, and whether the source was kept, is read off the legs", () => {
+  assert.deepEqual(factsOf(scene, toService), { outcome: "answered", rewritten: "client-node", source: "own" });
+  assert.equal(factsOf(scene, fromOutside).source, "node");
+});
+
+test("answers are shared out equally, closely, or all to one", () => {
+  assert.equal(spread({ answers: { a: 10, b: 10, c: 10 } }), "equal");
+  assert.equal(spread({ answers: { a: 14, b: 9, c: 7 } }), "close");
+  assert.equal(spread({ answers: { a: 30 } }), "one");
+});
+
+test("progress of two devices is joined, never lost", () => {
+  const mine = { services: { steps: ["why"], of: 12 } };
+  const theirs = { services: { steps: ["why", "dns"], of: 12 }, other: { steps: ["fix"], of: 1, finished: "2026-01-01" } };
+  assert.deepEqual(joined(mine, theirs).services.steps, ["why", "dns"]);
+  assert.equal(joined(mine, theirs).other.finished, "2026-01-01");
+});
+
+test("a file that is not of ours is not taken", () => {
+  assert.equal(readProgress("no JSON"), null);
+  assert.equal(readProgress('{"lessons": {"x": {"steps": "all"}}}'), null);
+  assert.deepEqual(readProgress('{"lessons": {"x": {"steps": ["a"], "of": 1}}}'), { x: { steps: ["a"], of: 1 } });
+});
+
+test("a callout leads to the Service's line, below the Deployment's", () => {
+  assert.equal(lineOf("metadata:\n  name: a\n---\n    name: a\n", "name: a"), 4);
+  assert.equal(lineOf("kind: Pod", "kind: Service"), 0);
+});
