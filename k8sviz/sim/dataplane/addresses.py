@@ -7,6 +7,8 @@ from ipaddress import ip_address, ip_network
 
 IPV4, IPV6 = "IPv4", "IPv6"
 LOCALHOST = "127.0.0.1"
+_OCTETS = 4
+_OCTET = frozenset(map(str, range(256)))
 _BEYOND_IPV4 = 1 << 32
 
 
@@ -18,6 +20,10 @@ def family_of(address: str) -> str:
 @lru_cache(maxsize=16_384)
 def number(address: str) -> int:
     """An address as a number; IPv6 lies beyond all of IPv4."""
+    parts = address.split(".")
+    if len(parts) == _OCTETS and all(map(_OCTET.__contains__, parts)):
+        first, second, third, fourth = map(int, parts)
+        return first << 24 | second << 16 | third << 8 | fourth
     parsed = ip_address(address)
     return int(parsed) if parsed.version == 4 else int(parsed) + _BEYOND_IPV4  # noqa: PLR2004
 

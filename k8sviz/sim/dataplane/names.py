@@ -3,6 +3,8 @@
 from base64 import b32encode
 from hashlib import sha256
 
+_BYTES = 10  # of the hash: 16 letters
+
 
 def service_port(namespace: str, service: str, port: str) -> str:
     """How kube-proxy names a port of a Service in names and comments."""
@@ -10,7 +12,7 @@ def service_port(namespace: str, service: str, port: str) -> str:
 
 
 def _hashed(*parts: str) -> str:
-    return b32encode(sha256("".join(parts).encode()).digest()).decode()[:16]
+    return b32encode(sha256("".join(parts).encode()).digest()[:_BYTES]).decode()
 
 
 def chain(prefix: str, port_name: str, protocol: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import zip_longest
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from k8sviz.sim.dataplane.addresses import family_of
 from k8sviz.sim.dataplane.ports import ProxiedPort
@@ -10,6 +12,102 @@ from k8sviz.sim.dataplane.rules import Health, Owner
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.node import Node
 from k8sviz.sim.objects.service import Service
+
+
+class Part(Protocol):
+    """What one Service comes to on one node, and what that was made of."""
+
+    @property
+    def service(self) -> Service:
+        """The Service."""
+
+    @property
+    def slices(self) -> tuple[EndpointSlice, ...]:
+        """Its slices."""
+
+    @property
+    def health(self) -> Mapping[int, Health]:
+        """What the node's health server answers for it, by port."""
+
+
+P = TypeVar("P", bound=Part)
+Pieces = Mapping[Owner, tuple[EndpointSlice, ...]]
+
+
+class Parts(NamedTuple, Generic[P]):
+    """The parts of all Services, and the very objects that they were made of."""
+
+    services: tuple[Service, ...]
+    slices: tuple[EndpointSlice, ...]
+    of: dict[Owner, P]
+
+    def checks(self) -> dict[int, Health]:
+        """What the node's health server answers, by port."""
+        return {port: one for part in self.of.values() if part.health for port, one in part.health.items()}
+
+
+def renewed(
+    services: Iterable[Service],
+    slices: Iterable[EndpointSlice],
+    old: Parts[P] | None,
+    made: Callable[[Service, tuple[EndpointSlice, ...]], P],
+) -> tuple[Parts[P], list[Owner] | None]:
+    """The parts as they are now, and whose are others than before; None: all, or their order is another."""
+    services, slices = tuple(services), tuple(slices)
+    others = _others(old, services, slices) if old is not None else None
+    if old is None or others is None:
+        pieces, known = by_service(slices), old.of if old is not None else {}
+        fresh = {
+            (one.namespace, one.name): _kept(one, pieces, known) or made(one, _own(one, pieces))
+            for one in services
+        }
+        return Parts(services, slices, fresh), None
+    pieces = by_service(piece for piece in slices if (piece.namespace, piece.service) in others)
+    parts, found = old.of.copy(), []
+    for owner, changed in others.items():
+        service = changed or (parts[owner].service if owner in parts else None)
+        if service is not None and _kept(service, pieces, parts) is None:
+            parts[owner] = made(service, _own(service, pieces))
+            found.append(owner)
+    return Parts(services, slices, parts), found
+
+
+def _own(service: Service, pieces: Pieces) -> tuple[EndpointSlice, ...]:
+    return pieces.get((service.namespace, service.name), ())
+
+
+def _kept(service: Service, pieces: Pieces, old: Mapping[Owner, P]) -> P | None:
+    """Its part, if that was made of the same."""
+    part = old.get((service.namespace, service.name))
+    same = part is not None and part.service is service and part.slices == _own(service, pieces)
+    return part if same else None
+
+
+def _others(
+    old: Parts[P], services: tuple[Service, ...], slices: tuple[EndpointSlice, ...]
+) -> dict[Owner, Service | None] | None:
+    """Who has changed, with the Service if it has; None if Services came or went."""
+    others: dict[Owner, Service | None] = {}
+    for was, piece in zip_longest(old.slices, slices):
+        if was is not piece:
+            for one in (was, piece):
+                if one is not None:
+                    others[one.namespace, one.service] = None
+    for before, service in zip_longest(old.services, services):
+        if before is service:
+            continue
+        if (
+            before is None
+            or service is None
+            or (before.namespace, before.name)
+            != (
+                service.namespace,
+                service.name,
+            )
+        ):
+            return None
+        others[service.namespace, service.name] = service
+    return others
 
 
 def by_service(slices: Iterable[EndpointSlice]) -> dict[Owner, tuple[EndpointSlice, ...]]:

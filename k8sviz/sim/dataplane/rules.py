@@ -25,7 +25,7 @@ class Rule:
         self.matches = matches
         self.target = target
         self.owner = owner  # the element whose rule it is; "" for kube-proxy's own
-        self.tests = tuple(match.holds for match in matches if match.asks)
+        self.tests = tuple([match.holds for match in matches if match.asks])
         self._text = ""
         self._line = ""
 

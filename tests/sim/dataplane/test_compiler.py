@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
+from k8sviz.sim.dataplane import nftables
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.iptables import compile_rules, render
+from k8sviz.sim.dataplane.ipvs import IpvsRuleSet, texts
+from k8sviz.sim.dataplane.journey import FiveTuple
+from k8sviz.sim.dataplane.modes import MODES
+from k8sviz.sim.dataplane.nftables import NftRuleSet
+from k8sviz.sim.dataplane.outcomes import possible
 from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.endpointslice import SERVICE_NAME, EndpointSlice
 from k8sviz.sim.objects.node import Node
@@ -47,30 +53,50 @@ def made(
     return compile_rules(NODE, services, slices, proxy, before)
 
 
+def words(rules: RuleSet) -> str | dict[str, str]:
+    """All that a mode prints."""
+    if isinstance(rules, NftRuleSet):
+        return nftables.render(rules)
+    return texts(rules.ipvs) if isinstance(rules, IpvsRuleSet) else render(rules)
+
+
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     ("services", "slices"),
     [
         ([A, B, C], [ENDS[0], piece("b", "10.244.0.3", "10.244.0.9"), ENDS[2]]),
         ([A, B, C], [ENDS[0], piece("b"), ENDS[2]]),
         ([A, B, C], ENDS[1:]),
+        ([A, B, C], ENDS[::-1]),
         ([A, C], ENDS),
         ([C, A, B], ENDS),
         ([A, B, C, service("d", 13)], ENDS),
         ([A, service("b", 11, type="NodePort", ports=[{"port": 80, "nodePort": 30080}]), C], ENDS),
         ([A, service("b", 11, clusterIP="None", clusterIPs=["None"]), C], ENDS),
     ],
-    ids=["grown", "emptied", "no slice", "gone", "another order", "new", "another type", "headless"],
+    ids=[
+        "grown",
+        "emptied",
+        "no slice",
+        "other slices first",
+        "gone",
+        "another order",
+        "new",
+        "another type",
+        "headless",
+    ],
 )
 def test_going_on_comes_to_the_same_as_starting_anew(
-    services: list[Service], slices: list[EndpointSlice]
+    services: list[Service], slices: list[EndpointSlice], mode: str
 ) -> None:
-    first = made([A, B, C], ENDS)
-    followed = made(services, slices, first)
-    anew = made(services, slices)
-    assert render(followed) == render(anew)
+    compiled = MODES[mode]
+    first = compiled(NODE, [A, B, C], ENDS, PROXY)
+    followed = compiled(NODE, services, slices, PROXY, first)
+    anew = compiled(NODE, services, slices, PROXY)
+    assert words(followed) == words(anew)
     assert followed.size == anew.size
-    again = made([A, B, C], ENDS, followed)
-    assert render(again) == render(first)
+    again = compiled(NODE, [A, B, C], ENDS, PROXY, followed)
+    assert words(again) == words(first)
     assert again.size == first.size
 
 
@@ -81,9 +107,29 @@ def test_chains_of_untouched_services_are_kept() -> None:
     assert sum(name.startswith("KUBE-SVC-") for name in kept) == 2
 
 
-def test_nothing_changed_is_the_very_same_rule_set() -> None:
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_changed_is_the_very_same_rule_set(mode: str) -> None:
+    first = MODES[mode](NODE, [A, B, C], ENDS, PROXY)
+    assert MODES[mode](NODE, [A, B, C], ENDS, PROXY, first) is first
+
+
+def test_a_change_of_one_service_makes_no_other_anew() -> None:
     first = made([A, B, C], ENDS)
-    assert made([A, B, C], ENDS, first) is first
+    then = made([B, C], ENDS, first)
+    assert then.made_of.parts.of["default", "c"] is first.made_of.parts.of["default", "c"]
+
+
+def test_a_packet_finds_what_was_put_into_a_set_later() -> None:
+    """Sets keep an index; it must follow a change."""
+    first = MODES["nftables"](NODE, [A, B, C], ENDS, PROXY)
+    at = FiveTuple("tcp", "10.244.0.9", 40_000, "10.96.0.11", 80)
+    assert possible(first, at, ()).output == "10.244.0.3:80"
+    assert (
+        possible(MODES["nftables"](NODE, [A, B, C], [ENDS[0], ENDS[2]], PROXY, first), at, ()).output
+        == "REJECT"
+    )
+    moved = [ENDS[0], piece("b", "10.244.0.7"), ENDS[2]]
+    assert possible(MODES["nftables"](NODE, [A, B, C], moved, PROXY, first), at, ()).output == "10.244.0.7:80"
 
 
 def test_another_configuration_starts_anew() -> None:

@@ -51,7 +51,7 @@ def members(rules: IpvsRules) -> dict[str, list[str]]:
 
 
 def servers(rules: IpvsRules) -> dict[str, list[str]]:
-    return {server.end: [real.end for real in server.servers] for server in rules.servers}
+    return {server.end: [real.end for real in server.servers] for server in rules.servers.values()}
 
 
 def lines(rules: IpvsRules, chain: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import lzma
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ MODES: dict[str, Callable[[Case], Iterator[dict[str, Any]]]] = {
     "nftables": partial(answers, mode="nftables"),
     "ipvs": ipvs_answers,
 }
+_BATCH = 100_000  # new objects between two searches
 
 
 class Command(BaseCommand):
@@ -40,11 +43,23 @@ class Command(BaseCommand):
         for mode in modes:
             if mode not in MODES:
                 raise CommandError(f'proxy mode "{mode}" is not supported: use {", ".join(MODES)}')
-        for path in options["files"]:
-            for case in _cases(path):
-                for mode in modes:
-                    for answer in MODES[mode](case):
-                        self.stdout.write(json.dumps(answer, separators=(",", ":")))
+        with _undisturbed():
+            for path in options["files"]:
+                for case in _cases(path):
+                    for mode in modes:
+                        for answer in MODES[mode](case):
+                            self.stdout.write(json.dumps(answer, separators=(",", ":")))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Rules are many small objects that live for long: to look for garbage among them is in vain."""
+    before = gc.get_threshold()
+    gc.set_threshold(_BATCH)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _cases(path: Path) -> Iterator[Case]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from k8sviz.sim.dataplane.configuration import Proxy, node_port_addresses
 from k8sviz.sim.dataplane.iptables.frame import HOOKS, SERVICES, SHARED, fixed, frame_size, way_to_node_ports
 from k8sviz.sim.dataplane.iptables.writer import Writer
-from k8sviz.sim.dataplane.parts import by_service, health, primary_address
+from k8sviz.sim.dataplane.parts import Parts, health, primary_address, renewed
 from k8sviz.sim.dataplane.ports import ProxiedPort, proxied_ports
 from k8sviz.sim.dataplane.rules import AnyChain, Chain, Health, Owner, Rule, RuleSet, SharedChain
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -29,7 +29,7 @@ class _Part(NamedTuple):
     health: Mapping[int, Health]
     size: int
     endpoints: int
-    large: bool
+    large: bool | None  # as which it was written; None: not yet
 
 
 class _Made(NamedTuple):
@@ -37,7 +37,7 @@ class _Made(NamedTuple):
 
     node: Node
     proxy: Proxy
-    parts: dict[Owner, _Part]
+    parts: Parts[_Part]
     tail: tuple[Rule, ...]  # the end of nat KUBE-SERVICES
 
 
@@ -54,36 +54,32 @@ def compile_rules(
     old = before.made_of if before is not None and isinstance(before.made_of, _Made) else None
     if old is not None and (old.node, old.proxy) != (node, proxy):
         old = None
-    parts = _parts(node, services, by_service(slices), proxy, old.parts if old else {})
-    tail = way_to_node_ports(proxy, node_port_addresses(node, proxy))
-    made = _Made(node, proxy, parts, tail)
-    if old is not None and before is not None and list(old.parts) == list(parts):
-        return _changed(before, old.parts, made)
-    return _assembled(made)
+    parts, others = renewed(
+        services,
+        slices,
+        old.parts if old else None,
+        lambda service, own: _unwritten(service, own, node, proxy),
+    )
+    if _write(parts.of, node, proxy) != len(others or ()):
+        others = None
+    made = _Made(node, proxy, parts, way_to_node_ports(proxy, node_port_addresses(node, proxy)))
+    if old is None or others is None or before is None:
+        return _assembled(made)
+    return _changed(before, old.parts.of, made, others) if others else before
 
 
-def _parts(
-    node: Node,
-    services: Iterable[Service],
-    slices: Mapping[Owner, tuple[EndpointSlice, ...]],
-    proxy: Proxy,
-    old: Mapping[Owner, _Part],
-) -> dict[Owner, _Part]:
-    parts: dict[Owner, _Part] = {}
-    for service in services:
-        owner = service.namespace, service.name
-        pieces, kept = slices.get(owner, ()), old.get(owner)
-        if kept is not None and kept.service is service and kept.slices == pieces:
-            parts[owner] = kept
-        else:
-            ports = proxied_ports(service, pieces, node, proxy.family)
-            endpoints = sum(port.endpoints for port in ports)
-            parts[owner] = _Part(service, pieces, ports, {}, {}, {}, 0, endpoints, False)
+def _unwritten(service: Service, slices: tuple[EndpointSlice, ...], node: Node, proxy: Proxy) -> _Part:
+    ports = proxied_ports(service, slices, node, proxy.family)
+    return _Part(service, slices, ports, {}, {}, {}, 0, sum([port.endpoints for port in ports]), None)
+
+
+def _write(parts: dict[Owner, _Part], node: Node, proxy: Proxy) -> int:
+    """The new parts, or all of them where the cluster has become large, or is so no more; how many."""
     large = sum([part.endpoints for part in parts.values()]) > LARGE
-    for owner, part in parts.items():
-        if part is not old.get(owner) or part.large is not large:
-            parts[owner] = _written(part, proxy, node, large)
-    return parts
+    owners = [owner for owner, part in parts.items() if part.large is not large]
+    for owner in owners:
+        parts[owner] = _written(parts[owner], proxy, node, large)
+    return len(owners)
 
 
 def _written(part: _Part, proxy: Proxy, node: Node, large: bool) -> _Part:
@@ -103,7 +99,7 @@ def _written(part: _Part, proxy: Proxy, node: Node, large: bool) -> _Part:
 
 def _assembled(made: _Made) -> RuleSet:
     """A rule set from all its parts."""
-    proxy, parts = made.proxy, made.parts
+    proxy, parts = made.proxy, made.parts.of
     tables: dict[str, dict[str, AnyChain]] = {}
     for table, names in SHARED.items():
         tables[table] = dict(fixed(table, proxy))
@@ -116,15 +112,11 @@ def _assembled(made: _Made) -> RuleSet:
     return _rule_set(tables, made)
 
 
-def _changed(before: RuleSet, old: Mapping[Owner, _Part], made: _Made) -> RuleSet:
+def _changed(before: RuleSet, old: Mapping[Owner, _Part], made: _Made, others: Iterable[Owner]) -> RuleSet:
     """A rule set from the one before: only what is another part now is put in another place."""
-    was_and_is = zip(old.values(), made.parts.items(), strict=True)
-    changed = [owner for was, (owner, part) in was_and_is if part is not was]
-    if not changed:
-        return before
     tables = {table: dict(chains) for table, chains in before.tables.items()}
-    for owner in changed:
-        was, part = old[owner], made.parts[owner]
+    for owner in others:
+        was, part = old[owner], made.parts.of[owner]
         for name in was.own:
             del tables["nat"][name]
         tables["nat"].update(part.own)
@@ -138,9 +130,6 @@ def _changed(before: RuleSet, old: Mapping[Owner, _Part], made: _Made) -> RuleSe
 
 
 def _rule_set(tables: Mapping[str, Mapping[str, AnyChain]], made: _Made) -> RuleSet:
-    size = frame_size(made.proxy) + len(made.tail) + sum([part.size for part in made.parts.values()])
-    checks: dict[int, Health] = {}
-    for part in made.parts.values():
-        if part.health:
-            checks.update(part.health)
-    return RuleSet(tables, HOOKS, size, checks, made)
+    parts = made.parts
+    size = frame_size(made.proxy) + len(made.tail) + sum([part.size for part in parts.of.values()])
+    return RuleSet(tables, HOOKS, size, parts.checks(), made)

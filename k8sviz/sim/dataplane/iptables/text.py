@@ -31,4 +31,4 @@ def chain_names(rules: RuleSet, table: str) -> list[str]:
     fixed = ORDER[table]
     if table != "nat":
         return list(fixed)
-    return [*fixed, *(name for part in rules.made_of.parts.values() for name in part.own)]
+    return [*fixed, *(name for part in rules.made_of.parts.of.values() for name in part.own)]

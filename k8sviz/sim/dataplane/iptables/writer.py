@@ -48,12 +48,12 @@ class Writer:
         self.firewall_chain = self._name("KUBE-FW-")
         first = (self.external_chain, self.firewall_chain, self.cluster_chain, self.local_chain)
         self.own: dict[str, list[Rule]] = {chain: [] for chain in first}
+        self.endpoint_chains = {
+            one.end: names.endpoint_chain(port.name, port.protocol, one.end) for one in port.choice.reachable
+        }
 
     def _name(self, prefix: str) -> str:
         return names.chain(prefix, self.port.name, self.port.protocol)
-
-    def _endpoint_chain(self, backend: Backend) -> str:
-        return names.endpoint_chain(self.port.name, self.port.protocol, backend.end)
 
     def _share(self, table: str, chain: str, *matches: Match, target: Target) -> None:
         rule = Rule(chain, matches, target, self.port.owner)
@@ -178,7 +178,7 @@ class Writer:
         self._add(self.firewall_chain, rest, target=None)
 
     def _balance(self, chain: str, backends: Backends) -> None:
-        ways = [(self._towards(backend), self._endpoint_chain(backend)) for backend in backends]
+        ways = [(self._towards(backend), self.endpoint_chains[backend.end]) for backend in backends]
         if self.port.affinity_seconds:
             for remark, target in ways:
                 lately = SeenWithin(target, self.port.affinity_seconds)
@@ -191,7 +191,7 @@ class Writer:
         return () if self.large else (Remark(f'"{self.port.name} -> {backend.end}"'),)
 
     def _endpoint(self, backend: Backend) -> None:
-        chain = self._endpoint_chain(backend)
+        chain = self.endpoint_chains[backend.end]
         remark = () if self.large else (Remark(self.port.name),)
         self._add(
             chain, *remark, From(backend.address), target=_MASQUERADE

@@ -1,155 +1,122 @@
-"""From Services, EndpointSlices and a node to what ipvs mode gives that node's kernel."""
+"""From Services, EndpointSlices and a node to what ipvs mode gives that node; what is the same is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from ipaddress import ip_network
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from k8sviz.sim.dataplane.addresses import family_of, within
-from k8sviz.sim.dataplane.configuration import Proxy, node_port_addresses
+from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.ipvs import sets as names
 from k8sviz.sim.dataplane.ipvs.frame import Blocked, filter_rules, nat_rules
-from k8sviz.sim.dataplane.ipvs.sets import empty_sets, member
-from k8sviz.sim.dataplane.ipvs.value import IpvsRules, RealServer, VirtualServer
-from k8sviz.sim.dataplane.parts import health
-from k8sviz.sim.dataplane.ports import ProxiedPort, proxied_ports
-from k8sviz.sim.dataplane.rules import Health
+from k8sviz.sim.dataplane.ipvs.sets import IPSet, empty_sets
+from k8sviz.sim.dataplane.ipvs.value import IpvsRules, Place, VirtualServer
+from k8sviz.sim.dataplane.ipvs.writer import Writer
+from k8sviz.sim.dataplane.parts import Parts, health, renewed
+from k8sviz.sim.dataplane.rules import Health, Owner
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.node import Node
-from k8sviz.sim.objects.service import Service, ServicePort
+from k8sviz.sim.objects.service import Service
+
+
+class _Part(NamedTuple):
+    """What one Service comes to on one node, and what that was made of."""
+
+    service: Service
+    slices: tuple[EndpointSlice, ...]
+    members: Mapping[str, tuple[str, ...]]
+    servers: Mapping[Place, VirtualServer]
+    bound: tuple[str, ...]
+    blocked: tuple[Blocked, ...]
+    health: Mapping[int, Health]
+    size: int
+
+
+class _Made(NamedTuple):
+    """What the whole was made of."""
+
+    node: Node
+    proxy: Proxy
+    parts: Parts[_Part]
 
 
 def compile_ipvs(
-    node: Node, services: Iterable[Service], slices: Iterable[EndpointSlice], proxy: Proxy
+    node: Node,
+    services: Iterable[Service],
+    slices: Iterable[EndpointSlice],
+    proxy: Proxy,
+    before: IpvsRules | None = None,
 ) -> IpvsRules:
-    """All that one node's kube-proxy makes of them."""
-    pieces: dict[tuple[str, str], list[EndpointSlice]] = {}
-    for piece in slices:
-        if piece.family == proxy.family:
-            pieces.setdefault((piece.namespace, piece.service), []).append(piece)
-    made = _Compiler(node, proxy)
-    for service in services:
-        made.add(service, pieces.get((service.namespace, service.name), []))
-    return made.finished()
+    """All that one node's kube-proxy makes of them; `before` is one to go on from."""
+    old = before.made_of if before is not None and isinstance(before.made_of, _Made) else None
+    if old is not None and (old.node, old.proxy) != (node, proxy):
+        old = None
+    parts, others = renewed(
+        services, slices, old.parts if old else None, lambda service, own: _part(service, own, node, proxy)
+    )
+    made = _Made(node, proxy, parts)
+    if old is None or others is None or before is None:
+        return _assembled(made, {}, _servers(parts.of))
+    return _changed(before, old.parts.of, made, others) if others else before
 
 
-class _Compiler:
-    def __init__(self, node: Node, proxy: Proxy) -> None:
-        self.node, self.proxy = node, proxy
-        self.own = tuple(one for one in node.addresses or (node.address,) if family_of(one) == proxy.family)
-        self.sets = empty_sets()
-        self.servers: dict[tuple[str, str, int], VirtualServer] = {}
-        self.bound: dict[str, None] = {}
-        self.blocked: list[Blocked] = []
-        self.health: dict[int, Health] = {}
+def _part(service: Service, slices: tuple[EndpointSlice, ...], node: Node, proxy: Proxy) -> _Part:
+    written = Writer(service, slices, node, proxy).write()
+    members = {name: tuple(found) for name, found in written.members.items()}
+    return _Part(
+        service=service,
+        slices=slices,
+        members={**members, names.IPVS_IPS: tuple(written.bound)} if written.bound else members,
+        servers=written.servers,
+        bound=tuple(written.bound),
+        blocked=tuple(written.blocked),
+        health=health(service, written.ports),
+        size=sum([1 + len(server.servers) for server in written.servers.values()]),
+    )
 
-    @property
-    def _node_port_addresses(self) -> tuple[str, ...]:
-        allowed = node_port_addresses(self.node, self.proxy)
-        return self.own if allowed is None else tuple(one for one in self.own if one in allowed)
 
-    def add(self, service: Service, slices: list[EndpointSlice]) -> None:
-        """Everything that one Service needs."""
-        ports = proxied_ports(service, slices, self.node, self.proxy.family)
-        for port, spec in zip(ports, service.ports if ports else (), strict=True):
-            self._loop_back(spec, slices)
-            self._cluster_ip(port)
-            for address in port.external_ips:
-                self._external_ip(port, address)
-            for address in port.balancer_ips:
-                self._balancer(port, address)
-            self._node_port(port)
-        self.health |= health(service, ports)
+def _servers(parts: Mapping[Owner, _Part]) -> dict[Place, VirtualServer]:
+    return {place: server for part in parts.values() for place, server in part.servers.items()}
 
-    def finished(self) -> IpvsRules:
-        """The value: rules are written when all members of the sets are known."""
-        for address in self.bound:
-            self.sets[names.IPVS_IPS].add(address)
-        rules = {
-            "nat": tuple(nat_rules(self.sets, self.proxy)),
-            "filter": tuple(filter_rules(self.sets, tuple(self.blocked))),
-        }
-        return IpvsRules(tuple(self.servers.values()), self.sets, rules, tuple(self.bound), self.health)
 
-    def _loop_back(self, port: ServicePort, slices: list[EndpointSlice]) -> None:
-        """A Pod of this node that may meet itself behind the Service, ready or not."""
-        protocol = port.protocol.lower()
-        for piece in slices:
-            for offered in piece.ports:
-                if (offered.name, offered.protocol) != (port.name, port.protocol) or not offered.port:
-                    continue
-                for one in piece.endpoints:
-                    if one.node == self.node.name:
-                        end = member(one.address, protocol, offered.port)
-                        self.sets[names.LOOP_BACK].add(f"{end},{one.address}")
+def _changed(
+    before: IpvsRules, old: Mapping[Owner, _Part], made: _Made, others: Iterable[Owner]
+) -> IpvsRules:
+    """From the one before: only sets and servers that are others now are made again."""
+    kept, servers = dict(before.sets), dict(before.servers)
+    for owner in others:
+        was, part = old[owner], made.parts.of[owner]
+        for name in sorted({*was.members, *part.members}):
+            if was.members.get(name) != part.members.get(name):
+                kept.pop(name, None)
+        same = list(was.servers) == list(part.servers)
+        if not same or any(servers[place] is not server for place, server in was.servers.items()):
+            return _assembled(made, kept, _servers(made.parts.of))
+        servers.update(part.servers)
+    return _assembled(made, kept, servers)
 
-    def _cluster_ip(self, port: ProxiedPort) -> None:
-        self.sets[names.CLUSTER_IP].add(member(port.cluster_ip, port.protocol, port.port))
-        self.bound[port.cluster_ip] = None
-        self._balance(port, port.cluster_ip, port.port, port.internal_local)
 
-    def _external_ip(self, port: ProxiedPort, address: str) -> None:
-        name = names.EXTERNAL_IP_LOCAL if port.external_local else names.EXTERNAL_IP
-        self.sets[name].add(member(address, port.protocol, port.port))
-        self._bind(address)
-        self._balance(port, address, port.port, port.external_local)
+def _assembled(made: _Made, kept: Mapping[str, IPSet], servers: Mapping[Place, VirtualServer]) -> IpvsRules:
+    """The value: rules are written when all members of the sets are known."""
+    parts = list(made.parts.of.values())
+    sets = {name: kept.get(name) or _filled(empty, parts) for name, empty in empty_sets().items()}
+    blocked = tuple([one for part in parts if part.blocked for one in part.blocked])
+    return IpvsRules(
+        servers=servers,
+        sets=sets,
+        rules={
+            "nat": tuple(nat_rules(sets, made.proxy)),
+            "filter": tuple(filter_rules(sets, blocked)),
+        },
+        addresses=tuple(sets[names.IPVS_IPS].members),
+        health=made.parts.checks(),
+        size=sum([part.size for part in parts]),
+        made_of=made,
+    )
 
-    def _balancer(self, port: ProxiedPort, address: str) -> None:
-        end = member(address, port.protocol, port.port)
-        self.sets[names.BALANCER].add(end)
-        if port.external_local:
-            self.sets[names.BALANCER_LOCAL].add(end)
-        if port.source_ranges:
-            self._guard(port, address)
-        self._bind(address)
-        self._balance(port, address, port.port, port.external_local)
 
-    def _guard(self, port: ProxiedPort, address: str) -> None:
-        """Only these sources; a node outside of them must not come either (kubernetes#119656)."""
-        end = member(address, port.protocol, port.port)
-        self.sets[names.BALANCER_FIREWALL].add(end)
-        for text in port.source_ranges:
-            self.sets[names.BALANCER_SOURCE_CIDR].add(f"{end},{ip_network(text, strict=False)}")
-        if any(within(self.own[0], text) for text in port.source_ranges if self.own):
-            self.sets[names.BALANCER_SOURCE_IP].add(f"{end},{address}")
-        else:
-            self.blocked.append((address, port.protocol, port.port, port.owner))
-
-    def _node_port(self, port: ProxiedPort) -> None:
-        addresses = self._node_port_addresses
-        if port.node_port and not addresses:
-            return  # kube-proxy goes on with the next port then, and leaves the health check port out too
-        if port.node_port:
-            self._node_port_members(port, addresses)
-            for address in addresses:
-                self._balance(port, address, port.node_port, port.external_local)
-        if port.health_check_node_port:
-            self.sets[names.HEALTH_CHECK].add(str(port.health_check_node_port))
-
-    def _node_port_members(self, port: ProxiedPort, addresses: tuple[str, ...]) -> None:
-        """A bitmap of ports cannot tell SCTP from the others, so SCTP's sets hold addresses too."""
-        members = [str(port.node_port)]
-        if port.protocol == "sctp":
-            members = [member(address, port.protocol, port.node_port) for address in addresses]
-        for one in members:
-            self.sets[names.NODE_PORT[port.protocol]].add(one)
-            if port.external_local:
-                self.sets[names.NODE_PORT_LOCAL[port.protocol]].add(one)
-
-    def _bind(self, address: str) -> None:
-        """An address that another interface of the node has stays there."""
-        if address not in self.own:
-            self.bound[address] = None
-
-    def _balance(self, port: ProxiedPort, address: str, number: int, local_policy: bool) -> None:
-        """Policy Local without a local endpoint falls back on all of them (kubernetes#97081)."""
-        choice = port.choice
-        backends = (choice.local or choice.cluster) if local_policy else choice.cluster
-        self.servers[port.protocol, address, number] = VirtualServer(
-            protocol=port.protocol,
-            address=address,
-            port=number,
-            persistent_seconds=port.affinity_seconds,
-            servers=tuple(RealServer(one.address, one.port) for one in backends),
-            owner=port.owner,
-        )
+def _filled(empty: IPSet, parts: Iterable[_Part]) -> IPSet:
+    """A set with all Services' members: each once, however often it comes."""
+    name = empty.name
+    return empty._replace(
+        members={one: None for part in parts if name in part.members for one in part.members[name]}
+    )

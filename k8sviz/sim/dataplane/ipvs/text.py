@@ -29,7 +29,7 @@ def ipset_save(rules: IpvsRules) -> str:
 
 def ipvsadm_save(rules: IpvsRules) -> str:
     """Every virtual server with its real servers, sorted."""
-    servers = sorted(rules.servers, key=lambda server: server.identity)
+    servers = sorted(rules.servers.values(), key=lambda server: server.identity)
     return _text([line for server in servers for line in _server(server)])
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from k8sviz.sim.dataplane.addresses import joined
 from k8sviz.sim.dataplane.ipvs.sets import IPSet
 from k8sviz.sim.dataplane.rules import Health, Rule
+
+Place = tuple[str, str, int]
+"""The protocol, address and port of a virtual server."""
 
 _SERVICE = {"tcp": "-t", "udp": "-u", "sctp": "--sctp-service"}  # ipvsadm(8)
 
@@ -58,8 +61,10 @@ class VirtualServer(NamedTuple):
 class IpvsRules(NamedTuple):
     """The whole of it."""
 
-    servers: tuple[VirtualServer, ...]
+    servers: Mapping[Place, VirtualServer]
     sets: Mapping[str, IPSet]
     rules: Mapping[str, tuple[Rule, ...]]  # by table, in the order in which they are written
     addresses: tuple[str, ...]  # of the dummy interface kube-ipvs0: what makes them the node's own
     health: Mapping[int, Health]  # by healthCheckNodePort
+    size: int = 0  # how many virtual and real servers there are
+    made_of: Any = None  # what the compiler needs to go on from here

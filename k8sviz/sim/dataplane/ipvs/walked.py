@@ -56,8 +56,8 @@ class IpvsRuleSet(RuleSet):
         super().__init__(tables, _HOOKS, size, ipvs.health, made_of)
         self.ipvs = ipvs
         self.addresses = ipvs.addresses
-        self.servers = {(one.protocol, one.address, one.port): one for one in ipvs.servers}
-        self.size += len(self.servers) + sum(len(one.servers) for one in ipvs.servers)
+        self.servers = ipvs.servers
+        self.size += ipvs.size
 
 
 def compile_walked(
@@ -67,8 +67,10 @@ def compile_walked(
     proxy: Proxy,
     before: RuleSet | None = None,
 ) -> IpvsRuleSet:
-    """The rule set of one node, made anew each time."""
-    return IpvsRuleSet(compile_ipvs(node, services, slices, proxy))
+    """The rule set of one node."""
+    old = before if isinstance(before, IpvsRuleSet) else None
+    made = compile_ipvs(node, services, slices, proxy, old.ipvs if old else None)
+    return old if old and made is old.ipvs else IpvsRuleSet(made)
 
 
 def _chains(ipvs: IpvsRules, table: str) -> dict[str, Chain]:

@@ -12,7 +12,7 @@ from k8sviz.sim.dataplane.nftables.frame import HOOKS, frame
 from k8sviz.sim.dataplane.nftables.sets import KINDS, AffinitySet, Element, NamedSet
 from k8sviz.sim.dataplane.nftables.value import TABLE, NftRuleSet
 from k8sviz.sim.dataplane.nftables.writer import Writer
-from k8sviz.sim.dataplane.parts import by_service, health
+from k8sviz.sim.dataplane.parts import Parts, health, renewed
 from k8sviz.sim.dataplane.ports import proxied_ports
 from k8sviz.sim.dataplane.rules import AnyChain, Chain, Health, Owner, RuleSet
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -39,7 +39,7 @@ class _Made(NamedTuple):
 
     node: Node
     proxy: Proxy
-    parts: dict[Owner, _Part]
+    parts: Parts[_Part]
 
 
 def compile_nftables(
@@ -55,28 +55,13 @@ def compile_nftables(
         old = before.made_of
         if (old.node, old.proxy) != (node, proxy):
             old = None
-    parts = _parts(node, services, by_service(slices), proxy, old.parts if old else {})
+    parts, others = renewed(
+        services, slices, old.parts if old else None, lambda service, own: _part(service, own, node, proxy)
+    )
     made = _Made(node, proxy, parts)
-    if old is not None and isinstance(before, NftRuleSet) and list(old.parts) == list(parts):
-        return _changed(before, old.parts, made)
-    return _assembled(made)
-
-
-def _parts(
-    node: Node,
-    services: Iterable[Service],
-    slices: Mapping[Owner, tuple[EndpointSlice, ...]],
-    proxy: Proxy,
-    old: Mapping[Owner, _Part],
-) -> dict[Owner, _Part]:
-    parts: dict[Owner, _Part] = {}
-    for service in services:
-        owner = service.namespace, service.name
-        pieces, kept = slices.get(owner, ()), old.get(owner)
-        if kept is None or kept.service is not service or kept.slices != pieces:
-            kept = _part(service, pieces, node, proxy)
-        parts[owner] = kept
-    return parts
+    if old is None or others is None or not isinstance(before, NftRuleSet):
+        return _assembled(made)
+    return _changed(before, old.parts.of, made, others) if others else before
 
 
 def _part(service: Service, slices: tuple[EndpointSlice, ...], node: Node, proxy: Proxy) -> _Part:
@@ -103,7 +88,7 @@ def _part(service: Service, slices: tuple[EndpointSlice, ...], node: Node, proxy
 
 def _assembled(made: _Made) -> NftRuleSet:
     """A table from all its parts."""
-    node, proxy, parts = made.node, made.proxy, made.parts
+    node, proxy, parts = made.node, made.proxy, made.parts.of
     sets = {
         name: NamedSet.made(
             name, proxy.family, {owner: part.elements.get(name, ()) for owner, part in parts.items()}
@@ -124,15 +109,13 @@ def _assembled(made: _Made) -> NftRuleSet:
     return _rule_set(chains, sets, affinity, made)
 
 
-def _changed(before: NftRuleSet, old: Mapping[Owner, _Part], made: _Made) -> NftRuleSet:
+def _changed(
+    before: NftRuleSet, old: Mapping[Owner, _Part], made: _Made, others: Iterable[Owner]
+) -> NftRuleSet:
     """A table from the one before: only what is another part now is put in another place."""
-    was_and_is = zip(old.values(), made.parts.items(), strict=True)
-    changed = [owner for was, (owner, part) in was_and_is if part is not was]
-    if not changed:
-        return before
     chains, sets, affinity = dict(before.tables[TABLE]), dict(before.sets), dict(before.affinity)
-    for owner in changed:
-        was, part = old[owner], made.parts[owner]
+    for owner in others:
+        was, part = old[owner], made.parts.of[owner]
         for name in was.own:
             del chains[name]
         for name in was.affinity:
@@ -155,10 +138,8 @@ def _rule_set(
     own = frame(made.proxy, sets)
     chains.update(own)
     size = sum([len(chain.rules) for chain in own.values()]) + sum(
-        [part.size for part in made.parts.values()]
+        [part.size for part in made.parts.of.values()]
     )
-    checks: dict[int, Health] = {}
-    for part in made.parts.values():
-        if part.health:
-            checks.update(part.health)
-    return NftRuleSet(made.proxy.family, {TABLE: chains}, HOOKS, sets, affinity, size, checks, made)
+    return NftRuleSet(
+        made.proxy.family, {TABLE: chains}, HOOKS, sets, affinity, size, made.parts.checks(), made
+    )
