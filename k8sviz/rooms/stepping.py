@@ -14,6 +14,8 @@ from k8sviz.rooms.timeline import Timeline
 from k8sviz.sim.commands import SetClock
 from k8sviz.sim.problems import Outcome
 
+_QUIET = 1_000  # ms that pass where nothing is to come by itself
+
 
 async def forward(room: Room, by: int = 0, unit: str = "") -> Outcome:
     """Let `by` ms pass, or the time until the next packet or event; then the clock stands again."""
@@ -34,4 +36,4 @@ async def _target(timeline: Timeline, by: int, unit: str) -> int:
         return now + min(by, FAR)
     replay = Replay(timeline.history, now)
     await replay.go(now)
-    return replay.now if await replay.find(UNITS[unit].seen, now + FAR) else now
+    return replay.now if await replay.find(UNITS[unit].seen, now + FAR) else now + _QUIET

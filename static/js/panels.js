@@ -1,4 +1,5 @@
 /** Columns, sheets and the inspector: which panel is open, and what it shows. */
+import { moment } from "#k8sviz/moment.js";
 import { body, el, keep, kept, onClick, say, services } from "#k8sviz/page.js";
 import "#k8sviz/sendbar.js";
 import "#k8sviz/typeswitch.js";
@@ -41,7 +42,9 @@ function open(what, wide) {
 
 async function load() {
   if (!shown) return;
-  await window.htmx.ajax("GET", location.pathname + shown, { target: "#inspector", swap: "innerHTML" });
+  const at = moment.at();
+  const when = at === null ? "" : `${shown.includes("?") ? "&" : "?"}at=${at}`;
+  await window.htmx.ajax("GET", location.pathname + shown + when, { target: "#inspector", swap: "innerHTML" });
 }
 
 /** Nobody's typing is swept away by a refresh. */
@@ -65,6 +68,8 @@ function toast(text) {
   place.hidden = false;
   window.setTimeout(() => { place.hidden = true; }, 2500);
 }
+
+body.addEventListener("k8sviz:toast", (event) => toast(/** @type {CustomEvent<{text: string}>} */ (event).detail.text));
 
 /** @param {string} id */
 function select(id) {

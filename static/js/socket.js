@@ -1,8 +1,9 @@
-/** The connection to the room: snapshots and frames in, requests for a snapshot out. */
+/** The connection to the room: snapshots and frames in, wishes for a moment out. */
+import { moment } from "#k8sviz/moment.js";
 import { Store } from "#k8sviz/store.js";
 
 /** @typedef {import("#k8sviz/clock.js").Clock} Clock */
-/** @typedef {{scene: (changed: Record<string, string[]>, fresh: boolean) => void, viewers: (n: number) => void, checks: (table: object) => void, status: (status: "live" | "resync" | "offline" | "closed") => void}} Listener */
+/** @typedef {{scene: (changed: Record<string, string[]>, fresh: boolean) => void, viewers: (n: number) => void, checks: (table: object) => void, status: (status: "live" | "resync" | "offline" | "closed") => void, refused: (why: string) => void}} Listener */
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
@@ -12,6 +13,7 @@ export class Link {
   #wait = FIRST_WAIT;
   #rate = 0;
   #closed = false;
+  #first = true;
   /** @type {WebSocket | null} */
   #socket = null;
 
@@ -20,6 +22,7 @@ export class Link {
     this.url = new URL(path, location.href.replace(/^http/, "ws")).href;
     this.clock = clock;
     this.listener = listener;
+    moment.connect(clock, (wish) => this.#say(wish));
     this.#connect();
     addEventListener("online", () => this.#hurry());
   }
@@ -27,6 +30,7 @@ export class Link {
   #connect() {
     const socket = new WebSocket(this.url);
     this.#socket = socket;
+    this.#first = true;
     socket.addEventListener("message", (event) => this.#take(JSON.parse(event.data)));
     socket.addEventListener("close", () => this.#lost());
   }
@@ -36,6 +40,11 @@ export class Link {
     if ("viewers" in message) return this.listener.viewers(message.viewers);
     if ("checks" in message) return this.listener.checks(message.checks);
     if ("resync" in message) return this.#resync();
+    if ("refused" in message) {
+      moment.refused();
+      return this.listener.refused(message.refused);
+    }
+    if ("edge" in message && !("snapshot" in message)) return moment.heard(message.edge);
     if ("closed" in message) {
       this.#closed = true;
       return this.listener.status("closed");
@@ -47,6 +56,8 @@ export class Link {
     if (taken === "snapshot") {
       this.#wait = FIRST_WAIT;
       this.listener.status("live");
+      moment.took(message, this.#first);
+      this.#first = false;
     }
     return this.listener.scene(changed, taken === "snapshot");
   }
@@ -61,7 +72,12 @@ export class Link {
 
   #resync() {
     this.listener.status("resync");
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ resync: true }));
+    this.#say({ resync: true });
+  }
+
+  /** @param {object} wish */
+  #say(wish) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(wish));
   }
 
   #lost() {

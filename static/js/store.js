@@ -4,7 +4,7 @@ import { EMPTY } from "#k8sviz/scene.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
 /** @typedef {[epoch: string | number, number: number, t: number]} Stamp */
-/** @typedef {{snapshot?: Stamp, frame?: Stamp, rate?: number, scene?: Scene, delta?: import("#k8sviz/delta.js").Delta}} Message */
+/** @typedef {{snapshot?: Stamp, frame?: Stamp, rate?: number, edge?: [number, number], scene?: Scene, delta?: import("#k8sviz/delta.js").Delta}} Message */
 /** @typedef {"snapshot" | "frame" | "gap" | "ignored"} Taken */
 
 export class Store {

@@ -1,44 +1,59 @@
-/** The timeline: transport on the left, lanes in the middle, totals of the moment on the right. */
+/** The timeline: transport on the left, lanes and the line of the moment in the middle, totals of the moment on the right. */
+import { Chronicle } from "#k8sviz/chronicle.js";
 import { make } from "#k8sviz/dom.js";
-import { hit, paint } from "#k8sviz/lanes.js";
-import { sentence } from "#k8sviz/narrator.js";
+import { around, paint, span } from "#k8sviz/lanes.js";
+import { moment } from "#k8sviz/moment.js";
+import { Scrubber } from "#k8sviz/scrubber.js";
+import { Totals } from "#k8sviz/totals.js";
 import { Transport } from "#k8sviz/transport.js";
 import { word } from "#k8sviz/words.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
 
 const TICK = 100;
-const BAD = ["refused", "timeout", "nxdomain", "unreachable"];
+/** So often the whole time is asked for while it is shown (real ms). */
+const SURVEY = 10_000;
+/** From here on the lanes do not show the whole time any more (simulated ms). */
+const LONG = 50_000;
 
 export class Timeline {
+  chronicle = new Chronicle();
   /** @type {Scene | null} */
   #scene = null;
   #timer = 0;
   /** @type {Map<string, string>} */
   #inks = new Map();
-  #told = "";
-  /** @type {import("#k8sviz/lanes.js").Drawn[]} */
-  #drawn = [];
+  /** @type {import("#k8sviz/lanes.js").Painted | null} */
+  #painted = null;
+  #seen = span(0);
   #chosen = -1;
+  #surveyed = -Infinity;
+  /** @type {number | null} a moment whose scene has not come yet */
+  #dragged = null;
 
   /**
    * @param {HTMLElement} root @param {import("#k8sviz/clock.js").Clock} clock
-   * @param {import("#k8sviz/flights.js").Flights} flights @param {string} clockUrl "" for those who only watch
+   * @param {import("#k8sviz/flights.js").Flights} flights @param {import("#k8sviz/steps.js").Steps} steps
    * @param {(number: number) => void} open a packet was chosen
    */
-  constructor(root, clock, flights, clockUrl, open) {
-    this.open = open;
+  constructor(root, clock, flights, steps, open) {
     this.clock = clock;
     this.flights = flights;
-    this.transport = new Transport(clockUrl);
+    this.transport = new Transport(clock, steps);
     this.lanes = make("div", "lanes");
     this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", "", { role: "slider", tabindex: "0", "aria-label": word("timeline"), "aria-valuenow": "0", "aria-valuetext": "–" }));
-    this.canvas.addEventListener("click", ({ offsetX, offsetY }) => this.#choose(hit(this.#drawn, offsetX, offsetY)));
-    this.canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.scrubber = new Scrubber(this.canvas, {
+      painted: () => this.#painted, seen: () => this.#seen, edge: () => this.#edge(), now: () => this.#now(), open,
+      under: () => Object.values(flights.flying(this.#now())).reduce((a, b) => a + b, 0),
+      show: (at) => {
+        this.#dragged = at;
+        this.draw();
+      },
+    });
     this.lanes.append(this.canvas);
-    this.totals = make("dl", "totals");
+    this.totals = new Totals(flights);
     const body = make("div", "timeline-body");
-    body.append(this.transport.root, this.lanes, this.totals);
+    body.append(this.transport.root, this.lanes, this.totals.root);
     root.append(body);
     this.c = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     new ResizeObserver(() => this.draw()).observe(this.lanes);
@@ -54,16 +69,29 @@ export class Timeline {
   /** @param {Scene} scene */
   show(scene) {
     this.#scene = scene;
+    this.chronicle.take(scene);
     this.transport.show(scene.room.clock);
     this.draw();
-    if (this.clock.rate > 0 && !this.#timer) this.#timer = window.setInterval(() => this.#tick(), TICK);
+    if (this.#moves() && !this.#timer) this.#timer = window.setInterval(() => this.#tick(), TICK);
+  }
+
+  #moves() {
+    return this.clock.rate > 0 || (moment.past && moment.edge.rate > 0);
   }
 
   #tick() {
     this.draw();
-    if (this.clock.rate > 0) return;
+    if (this.#moves()) return;
     clearInterval(this.#timer);
     this.#timer = 0;
+  }
+
+  #now() {
+    return this.#dragged ?? this.clock.now(performance.now());
+  }
+
+  #edge() {
+    return moment.past ? Math.max(moment.edge.now(performance.now()), this.#now()) : this.clock.now(performance.now());
   }
 
   draw() {
@@ -75,39 +103,33 @@ export class Timeline {
       this.canvas.height = Math.round(height * ratio);
     }
     this.c.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const now = this.clock.now(performance.now());
+    const [now, edge] = [this.#now(), this.#edge()];
+    const past = moment.past || this.#dragged !== null;
+    this.#seen = past ? around(now, this.#seen) : span(now);
     const type = document.body.hasAttribute("data-projector") ? 16 : height < 100 ? 12 : 14;
-    this.#drawn = paint({ c: this.c, width, height, ink: (name) => this.#ink(name), type }, this.#scene, now, this.#chosen);
-    this.transport.time(now);
-    this.#total(this.#scene.totals, now);
+    const { chronicle } = this;
+    this.#painted = paint({ c: this.c, width, height, ink: (name) => this.#ink(name), type }, {
+      bars: chronicle.bars(this.#seen), marks: chronicle.marks(), overview: chronicle.overview, seen: this.#seen, now, edge, past, chosen: this.#chosen,
+    });
+    this.transport.time(now, moment.behind(performance.now()));
+    this.scrubber.tell(now, edge);
+    this.totals.show(this.#scene.totals, now);
+    if (edge > LONG) void this.#survey();
   }
 
-  /** Chooses a packet: it is marked, said and opened. @param {number | null} number */
-  #choose(number) {
-    const journey = number === null ? undefined : this.#scene?.journeys[number];
-    const route = journey && this.#scene?.routes[journey[1]];
-    if (number === null || !route) return;
-    this.mark(number);
-    this.canvas.setAttribute("aria-valuenow", String(number));
-    this.canvas.setAttribute("aria-valuetext", sentence({ number, route }));
-    this.open(number);
-  }
-
-  /** Marks a packet that was opened elsewhere. @param {number} number */
+  /** Marks a packet that was opened. @param {number} number */
   mark(number) {
     this.#chosen = number;
     this.draw();
   }
 
-  /** Left and right go from packet to packet. @param {KeyboardEvent} event */
-  #key(event) {
-    const numbers = this.#drawn.map((bar) => bar.number);
-    const i = numbers.indexOf(this.#chosen);
-    /** @type {Record<string, number>} */
-    const to = { ArrowLeft: i < 0 ? numbers.length - 1 : i - 1, ArrowRight: i < 0 ? numbers.length - 1 : i + 1, Home: 0, End: numbers.length - 1, Enter: i };
-    if (!(event.key in to)) return;
-    event.preventDefault();
-    this.#choose(numbers[to[event.key]] ?? null);
+  /** Asks the server for the whole time. */
+  async #survey() {
+    const now = performance.now();
+    if (now - this.#surveyed < SURVEY || !document.body.dataset.room) return;
+    this.#surveyed = now;
+    const answer = await fetch(`/rooms/${document.body.dataset.room}/overview`).catch(() => null);
+    if (answer?.ok) this.chronicle.survey(await answer.json());
   }
 
   /** @param {string} name */
@@ -116,23 +138,4 @@ export class Timeline {
     if (value === undefined) this.#inks.set(name, (value = getComputedStyle(document.documentElement).getPropertyValue(name).trim()));
     return value;
   }
-
-  /** A journey counts when it has ended, not when it was sent. @param {Record<string, number>} totals @param {number} now */
-  #total(totals, now) {
-    const flying = this.flights.flying(now);
-    const way = Object.values(flying).reduce((a, b) => a + b, 0);
-    const bad = BAD.reduce((sum, outcome) => sum + (totals[outcome] ?? 0) - (flying[outcome] ?? 0), 0);
-    const answered = (totals.answered ?? 0) - (flying.answered ?? 0);
-    const told = `${answered} ${way} ${bad}`;
-    if (told === this.#told) return;
-    this.#told = told;
-    this.totals.replaceChildren(total(answered, word("answered")), total(way, word("flying")), total(bad, word("not_answered"), bad > 0));
-  }
-}
-
-/** @param {number} n @param {string} text @param {boolean} [bad] */
-function total(n, text, bad = false) {
-  const pair = make("div", bad ? "total bad" : "total");
-  pair.append(make("dd", "", String(Math.max(n, 0))), make("dt", "", text));
-  return pair;
 }
