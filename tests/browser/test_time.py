@@ -89,7 +89,7 @@ async def test_a_link_opens_the_moment_with_its_packet(newcomers: Newcomers, tut
     await learner.page.keyboard.press("[")
     await learner.page.keyboard.press(".")
     await expect(line(learner)).to_have_attribute("aria-valuetext", re.compile("behind"))
-    at = round(await moment(learner) * 1000)
+    at = round(await moment(learner) * 1000) + 60  # told in tenths of a second
     reader = await newcomers()
     await reader.open(f"{tutorial.view}?at={at}&journey=1")
     await expect(reader.page.locator("#inspector")).to_contain_text("Packet 1")
