@@ -9,12 +9,12 @@ from k8sviz.sim.controllers import progress, revisions, rollout
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.spew import pod_template_hash
 from k8sviz.sim.objects.workload import (
     HASH_LABEL,
     controller_of,
     labelled,
     owner_reference,
-    template_hash,
     unlabelled,
 )
 
@@ -74,9 +74,11 @@ def _old(cluster: Cluster, deployment: ApiObject) -> list[ApiObject]:
 
 def _create(cluster: Cluster, deployment: ApiObject) -> ApiObject:
     metadata, spec = deployment["metadata"], deployment["spec"]
-    name = template_hash(spec["template"])
+    collisions: int | None = (deployment.get("status") or {}).get("collisionCount")
+    name = pod_template_hash(spec["template"], collisions)
     while cluster.get(Key(REPLICASET, metadata["namespace"], f"{metadata['name']}-{name}")):
-        name = template_hash({"again": name})
+        collisions = (collisions or 0) + 1
+        name = pod_template_hash(spec["template"], collisions)
     template = labelled(spec["template"], name)
     selector = spec["selector"]
     old = _sets(cluster, deployment)

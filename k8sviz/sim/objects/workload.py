@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, Protocol
-from zlib import crc32
-
-import msgspec
 
 from k8sviz.sim.objects.identity import ApiObject
 
 HASH_LABEL = "pod-template-hash"
-_SAFE = "bcdfghjklmnpqrstvwxz2456789"  # apimachinery/pkg/util/rand SafeEncodeString
 
 
 class _Names(Protocol):
@@ -43,12 +39,6 @@ def generated_name(prefix: str, chance: _Names, taken: Any) -> str:
     while taken(name := prefix + chance.suffix()):
         pass
     return name
-
-
-def template_hash(template: dict[str, Any]) -> str:
-    """A short name for a Pod template: the same template has the same one."""
-    number = crc32(msgspec.json.encode(template, order="deterministic"))
-    return "".join(_SAFE[ord(digit) % len(_SAFE)] for digit in str(number))
 
 
 def labelled(template: dict[str, Any], pod_template_hash: str) -> dict[str, Any]:
