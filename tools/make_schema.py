@@ -5,7 +5,7 @@
 The directory holds three answers of a Kubernetes v1.36.2 API server: openapi_v2.json (of /openapi/v2),
 api.aggregated.json (of /api) and apis.aggregated.json (of /apis), the last two in the media type
 application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList.
-Only names, types and merge keys are kept.
+Only names, types, merge keys and list types are kept.
 """
 
 import json
@@ -70,8 +70,17 @@ class Maker:
             fields: dict[str, str] = {}
             self.types[name] = fields
             for key, node in definition["properties"].items():
-                fields[key] = self.type_of(node) + self.merge(node)
+                fields[key] = self.type_of(node) + self.merge(node) + self.topology(node)
         return "#" + name
+
+    def topology(self, node: dict[str, Any]) -> str:
+        """@key,key for a list that is a map, @ for one that is a set, ^ for what is owned as a whole."""
+        kind = node.get("x-kubernetes-list-type", "")
+        if kind in ("map", "set"):
+            return "@" + ",".join(node.get("x-kubernetes-list-map-keys", ()))
+        target = self.definitions.get(node.get("$ref", "").removeprefix("#/definitions/"), {})
+        atomic = "atomic" in (node.get("x-kubernetes-map-type"), target.get("x-kubernetes-map-type"))
+        return "^" if atomic else ""
 
     @staticmethod
     def merge(node: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from k8sviz.sim.chance import Chance
 from k8sviz.sim.correlation import Correlation
@@ -55,6 +55,7 @@ class Cluster:
         self.balancers: dict[Key, Balancer] = {}  # by Service
         self.faults: dict[tuple[str, str], str] = {}  # (fault, element) → uid: what somebody broke
         self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
+        self.managers: dict[Key, tuple[Any, ...]] = {}  # who decided which fields (admission.managers)
         self._kinds: dict[str, dict[Key, ApiObject]] = {}
         self._owned: dict[str, tuple[Key, ...]] = {}
 
@@ -67,6 +68,7 @@ class Cluster:
         twin.correlation = self.correlation.copy()
         twin.cloud, twin.balancers = self.cloud, self.balancers.copy()
         twin.counters, twin.faults = self.counters.copy(), self.faults.copy()
+        twin.managers = self.managers.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
         twin._owned = self._owned.copy()
         return twin
@@ -118,6 +120,7 @@ class Cluster:
         before = self._kinds.get(key.kind, {}).pop(key, None)
         if before is not None:
             self.revision += 1
+            self.managers.pop(key, None)
             self._index(key, before, None)
             self._tell(key, before, None)
 

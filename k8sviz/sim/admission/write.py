@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from k8sviz.sim.admission import immutable, pods, service_update, services
+from k8sviz.sim.admission import immutable, managers, pods, service_update, services
 from k8sviz.sim.admission.ending import settle
 from k8sviz.sim.admission.warnings import deprecated, warnings_of
 from k8sviz.sim.cluster import Cluster
@@ -33,6 +33,8 @@ _OWNED = (
     "generation",
     "deletionTimestamp",
     "deletionGracePeriodSeconds",
+    "managedFields",
+    "selfLink",
 )
 
 
@@ -52,6 +54,7 @@ class Manner(NamedTuple):
     doing: str = ""
     validation: str = "Strict"  # or Warn, Ignore (KEP-2885)
     part: str = ""  # the subresource: "" or "status"
+    manager: str = "kubectl-client-side-apply"  # who is noted as the one who decided; "": nobody
 
 
 CREATING = Manner("creating")
@@ -154,8 +157,10 @@ def _meant(kind: Kind, metadata: dict[str, Any], old: ApiObject, doing: str) -> 
 
 def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, manner: Manner) -> Written:
     if manner.part == "status":
-        return Written(cluster.put_status(obj), None, changed=obj != old)
-    obj = defaulted(kind, obj)
+        stored = cluster.put_status(obj)
+        managers.note_update(cluster, kind, key_of(obj), manner.manager, old, obj, "status")
+        return Written(stored, None, changed=obj != old)
+    obj = sent = defaulted(kind, obj)
     faults = Faults()
     if kind.name == "Service":
         obj = service_update.carry_over(obj, old) if old else obj
@@ -173,7 +178,10 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
         return Written(None, _refused(kind, obj, faults, manner.doing), deprecated(kind))
     if old is None and (there := _there_already(cluster, kind, obj, manner.doing)):
         return Written(None, there, deprecated(kind))
-    return _store(cluster, obj, old, warnings_of(kind, obj))
+    written = _store(cluster, obj, old, warnings_of(kind, obj))
+    if written.changed:
+        managers.note_update(cluster, kind, key_of(obj), manner.manager, old, sent)
+    return written
 
 
 def _store(cluster: Cluster, obj: ApiObject, old: ApiObject | None, warnings: tuple[str, ...]) -> Written:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8sviz.sim.admission import managers
 from k8sviz.sim.admission.write import Manner, Sent, Written, create, update
-from k8sviz.sim.apiserver import bodies, patches, status, versions
+from k8sviz.sim.apiserver import bodies, patches, serverside, status, versions
 from k8sviz.sim.apiserver.jsonpatch import PatchError
 from k8sviz.sim.apiserver.presented import presented
 from k8sviz.sim.apiserver.routes import Target, stored_as
+from k8sviz.sim.apiserver.serverside import Configuration
 from k8sviz.sim.calls import Request, Response
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests import schema
@@ -63,11 +65,13 @@ def patched(cluster: Cluster, request: Request, target: Target) -> Response:
         )
         return status.unsupported(words)
     body = bodies.read(request.body, request.content_type)
+    if request.content_type == patches.APPLY:
+        return _applied(cluster, request, target, body.value)
     old = cluster.get(target.key)
     if old is None:
         return status.not_found(target.kind, target.name)
     kind = _stored_kind(target.kind)
-    shown = versions.to(target.kind, old)
+    shown = presented(cluster, target.kind, old)
     try:
         value = patches.patched(target.kind, shown, body.value, request.content_type)
     except PatchError as error:
@@ -77,7 +81,31 @@ def patched(cluster: Cluster, request: Request, target: Target) -> Response:
         return renamed
     sent = Sent(body.value, "") if request.content_type == patches.STRATEGIC else None
     written = update(cluster, kind, versions.stored(target.kind, value), old, sent, _manner(request, target))
+    if written.obj and request.content_type == patches.JSON:
+        _said_of_managers(cluster, target, shown, value)
     return _answer(cluster, target.kind, written, _OK)
+
+
+def _said_of_managers(cluster: Cluster, target: Target, shown: ApiObject, value: ApiObject) -> None:
+    """A client may rewrite who owns what: kubectl does when it goes from apply to server-side apply."""
+    told = (value.get("metadata") or {}).get("managedFields")
+    if told != shown["metadata"].get("managedFields"):
+        cluster.managers[target.key] = managers.parsed(told or ())
+
+
+def _applied(cluster: Cluster, request: Request, target: Target, value: Any) -> Response:
+    problem = _misplaced(target, value) or _other_name(target, value)
+    if problem:
+        return problem
+    config = Configuration(
+        target.kind, _placed(target, value), request.query.get("fieldManager", ""),
+        request.query.get("force") == "true", target.part,
+    )  # fmt: skip
+    is_new = cluster.get(target.key) is None
+    written = serverside.apply(cluster, config, target.key)
+    if isinstance(written, Response):
+        return written
+    return _answer(cluster, target.kind, written, _CREATED if is_new else _OK)
 
 
 def _unpatched(error: PatchError) -> Response:
@@ -95,7 +123,8 @@ def _answer(cluster: Cluster, kind: Kind, written: Written, code: int) -> Respon
 
 def _manner(request: Request, target: Target) -> Manner:
     validation = request.query.get("fieldValidation") or "Warn"
-    return Manner(validation=validation, part=target.part)
+    manager = request.query.get("fieldManager") or request.manager
+    return Manner(validation=validation, part=target.part, manager=manager)
 
 
 def _stored_kind(kind: Kind) -> Kind:

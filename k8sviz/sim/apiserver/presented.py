@@ -1,22 +1,23 @@
-"""A stored object as it goes out: in the version that was asked for."""
+"""A stored object as it goes out: in the version that was asked for, with those who decided its fields."""
 
 from __future__ import annotations
 
+from k8sviz.sim.admission import managers
 from k8sviz.sim.apiserver import versions
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests.schema import Kind
-from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.objects.identity import ApiObject, key_of
 
 
 def presented(cluster: Cluster, kind: Kind, obj: ApiObject) -> ApiObject:
     """The object with its kind and version."""
-    return {"kind": kind.kind, "apiVersion": kind.api_version, **_rest(versions.to(kind, obj))}
+    return {"kind": kind.kind, "apiVersion": kind.api_version, **item(cluster, kind, obj)}
 
 
 def item(cluster: Cluster, kind: Kind, obj: ApiObject) -> ApiObject:
     """The same inside a List, whose kind tells its items' kind."""
-    return _rest(versions.to(kind, obj))
-
-
-def _rest(obj: ApiObject) -> ApiObject:
-    return {key: value for key, value in obj.items() if key not in ("kind", "apiVersion")}
+    rest = {key: value for key, value in versions.to(kind, obj).items() if key not in ("kind", "apiVersion")}
+    held = cluster.managers.get(key_of(obj))
+    if held:
+        rest["metadata"] = {**rest["metadata"], "managedFields": managers.shown(held)}
+    return rest

@@ -1,4 +1,4 @@
-"""The kinds a Kubernetes v1.36 API server serves, their fields and merge keys; read once, when first asked.
+"""The kinds a Kubernetes v1.36 API server serves, their fields and how these are merged; read once.
 
 schema.json is made by tools/make_schema.py from a real server's OpenAPI and discovery documents.
 A type is written in a few characters: s string, b boolean, i int32, l int64, f float64, q quantity, t time,
@@ -51,6 +51,8 @@ class Field(NamedTuple):
     type: str
     merge_key: str | None = None  # "" for a merged list of scalars
     retain_keys: bool = False
+    list_keys: tuple[str, ...] | None = None  # what tells a list's items apart: () for a set
+    atomic: bool = False  # server-side apply owns it as a whole (x-kubernetes-map-type)
 
 
 class _File(msgspec.Struct):
@@ -98,6 +100,9 @@ def fields(struct: str) -> dict[str, Field]:
 
 
 def _field(text: str) -> Field:
+    atomic = text.endswith("^")
+    text, at, keys = text.removesuffix("^").partition("@")
     retain = text.endswith("!")
     type_, bar, merge_key = text.removesuffix("!").partition("|")
-    return Field(type_, merge_key if bar else None, retain)
+    list_keys = tuple(key for key in keys.split(",") if key) if at else None
+    return Field(type_, merge_key if bar else None, retain, list_keys, atomic)
