@@ -1,6 +1,7 @@
 """The ASGI application: Django for HTTP, the rooms' consumer for WebSockets."""
 
 import os
+from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
@@ -13,6 +14,7 @@ from k8sviz.kubeapi.application import KubeApi  # noqa: E402
 from k8sviz.rooms.bodies import Bounded  # noqa: E402
 from k8sviz.rooms.urls import websockets  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": KubeApi(Bounded(_django, settings.REQUEST_BYTES)), "websocket": URLRouter(websockets)}
-)
+_pages = Bounded(_django, settings.REQUEST_BYTES)
+_sockets: Any = URLRouter(websockets)
+
+application = ProtocolTypeRouter({"http": KubeApi(_pages), "websocket": KubeApi(_sockets)})

@@ -20,15 +20,22 @@ from k8sviz.kubeapi.exchange import (
     Send,
     TooLargeError,
 )
+from k8sviz.kubeapi.executing import execute, refuse
+from k8sviz.kubeapi.logs import logs
+from k8sviz.kubeapi.pods import running
 from k8sviz.kubeapi.resources import resources
 from k8sviz.kubeapi.tokens import Doorkeeper
+from k8sviz.rooms import live
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.rates import buckets
 
-_PATH = re.compile(r"/rooms/([A-Za-z0-9]{1,16})/k8s(/.*)?\Z", re.DOTALL)
+# kubectl sends no token without TLS (client-go tools/clientcmd), so that it may stand in the path.
+_PATH = re.compile(r"/rooms/([A-Za-z0-9]{1,16})/k8s(?:/~([\w-]{1,64}))?(/.*)?\Z", re.DOTALL)
+_POD = re.compile(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(log|exec|attach|portforward|proxy)(?:/|\Z)")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _logger = logging.getLogger(__name__)
+Handler = Callable[[Room, Exchange], Awaitable[Answer | None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -45,7 +52,10 @@ class KubeApi:
         if match is None:
             await self._beyond(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, match[2] or "/")
+        exchange = Exchange(scope, receive, send, match[3] or "/", match[2] or "")
+        if scope["type"] == "websocket":
+            await self._connect(match[1], exchange, list(scope.get("subprotocols", ())))
+            return
         try:
             answer = await self._answer(match[1], exchange)
         except TooLargeError:
@@ -65,7 +75,17 @@ class KubeApi:
         if exchange.method not in _METHODS:
             return statuses.not_allowed()
         known = published.answer(exchange) if exchange.method == "GET" else None
-        return known or await resources(admitted, exchange)
+        if known is not None:
+            return known
+        handler = _OF_PODS.get(_part_of_a_pod(exchange.path), resources)
+        return await handler(admitted, exchange)
+
+    async def _connect(self, code: str, exchange: Exchange, protocols: list[str]) -> None:
+        admitted = await self._admit(code, exchange)
+        if isinstance(admitted, Answer) or _part_of_a_pod(exchange.path) != "exec":
+            await refuse(exchange)
+        else:
+            await execute(admitted, exchange, protocols)
 
     async def _admit(self, code: str, exchange: Exchange) -> Room | Answer:
         """The room, for one who has its token and does not ask too often."""
@@ -77,3 +97,26 @@ class KubeApi:
         if not buckets.take(f"kube {room.code}", limits().api_requests):
             return statuses.too_many_requests()
         return room
+
+
+def _part_of_a_pod(path: str) -> str:
+    """exec of /api/v1/namespaces/default/pods/client/exec."""
+    match = _POD.match(path)
+    return match[1] if match is not None else ""
+
+
+async def _needs_websocket(room: Room, exchange: Exchange) -> Answer | None:
+    """Why there was no handshake."""
+    world = await live.called(room)
+    found = running(world.cluster, exchange.path, exchange.query.get("container", ""))
+    return found if isinstance(found, Answer) else statuses.needs_websocket()
+
+
+async def _not_simulated(room: Room, exchange: Exchange) -> Answer | None:
+    return statuses.no_such_stream()
+
+
+_OF_PODS: dict[str, Handler] = {
+    "log": logs, "exec": _needs_websocket, "attach": _not_simulated, "portforward": _not_simulated,
+    "proxy": _not_simulated,
+}  # fmt: skip

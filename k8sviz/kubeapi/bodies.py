@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from k8sviz.kubeapi.protobuf import ProtobufError, decoded
+
 _PROTOBUF = "application/vnd.kubernetes.protobuf"
 
 
@@ -20,8 +24,15 @@ def readable(body: bytes, content_type: str) -> tuple[str, str]:
     """
     media = content_type.partition(";")[0].strip().lower() or "application/json"
     if media == _PROTOBUF:
-        raise UnreadableBodyError(415, "UnsupportedMediaType", "protobuf")
+        return _from_protobuf(body), "application/json"
     try:
         return body.decode(), media
     except UnicodeDecodeError as problem:
         raise UnreadableBodyError(400, "BadRequest", f"the body is not UTF-8: {problem}") from problem
+
+
+def _from_protobuf(body: bytes) -> str:
+    try:
+        return msgspec.json.encode(decoded(body)).decode()
+    except ProtobufError as problem:
+        raise UnreadableBodyError(400, "BadRequest", str(problem)) from problem

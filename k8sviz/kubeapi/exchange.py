@@ -41,7 +41,7 @@ class Answer(msgspec.Struct, frozen=True):
 class Exchange:
     """A request, read as far as it is needed."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, path: str, token: str = "") -> None:
         self.method: str = scope.get("method", "GET")
         self.path = path
         self.pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -51,16 +51,12 @@ class Exchange:
         }
         self.address: str = (scope.get("client") or ("?",))[0]
         self.receive, self.send = receive, send
+        scheme, _, bearer = self.header("authorization").partition(" ")
+        self.token = bearer.strip() if scheme.lower() == "bearer" else token
 
     def header(self, name: str) -> str:
         """A header's value; "" if it was not sent."""
         return self.headers.get(name, "")
-
-    @property
-    def token(self) -> str:
-        """The bearer token."""
-        scheme, _, token = self.header("authorization").partition(" ")
-        return token.strip() if scheme.lower() == "bearer" else ""
 
     async def body(self, limit: int = BODY_BYTES) -> bytes:
         """The whole body.

@@ -25,8 +25,7 @@ contexts:
     user: {name}
 users:
 - name: {name}
-  user:
-    token: {token}
+  user: {user}
 """
 
 
@@ -39,8 +38,12 @@ async def kubeconfig(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "_viewonly.html", {"room": room}, status=403)
     token = tokens.made_from(key)
     await tokens.register(room, token)
-    server = f"{request.scheme}://{request.get_host()}/rooms/{room.code}/k8s"
-    text = _TEXT.format(name=f"k8sviz-{room.code}".lower(), server=server, token=token)
+    server, user = f"{request.scheme}://{request.get_host()}/rooms/{room.code}/k8s", f"{{token: {token}}}"
+    if (
+        not request.is_secure()
+    ):  # kubectl keeps tokens to itself then; the address is as open as they would be
+        server, user = f"{server}/~{token}", "{}"
+    text = _TEXT.format(name=f"k8sviz-{room.code}".lower(), server=server, user=user)
     return HttpResponse(
         text,
         content_type="application/yaml",

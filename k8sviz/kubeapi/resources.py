@@ -8,11 +8,12 @@ from k8sviz.kubeapi import statuses
 from k8sviz.kubeapi.bodies import UnreadableBodyError, readable
 from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.negotiation import Form, wanted
+from k8sviz.kubeapi.watching import watch
 from k8sviz.rooms import live
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import requested
+from k8sviz.sim import apiserver
 from k8sviz.sim.calls import Request, Response
-from k8sviz.sim.cluster import Cluster
 
 _ERRORS = 400
 _YES = ("1", "true", "True", "t", "T", "TRUE")  # strconv.ParseBool
@@ -23,8 +24,10 @@ async def resources(room: Room, exchange: Exchange) -> Answer | None:
     form = wanted(exchange.header("accept"))
     if form is Form.NONE:
         return statuses.not_acceptable()
+    if exchange.method == "GET" and exchange.query.get("watch") in _YES:
+        return await watch(room, exchange, form)
     if exchange.method == "GET":
-        response = _read((await live.called(room)).cluster, _request(exchange, form))
+        response = apiserver.read((await live.called(room)).cluster, _request(exchange, form))
     else:
         body = await exchange.body()
         try:
@@ -33,10 +36,6 @@ async def resources(room: Room, exchange: Exchange) -> Answer | None:
             return statuses.status(problem.code, problem.reason, str(problem))
         response = await requested(room, _request(exchange, form, text, media))
     return statuses.answered(_in_form(response, form))
-
-
-def _read(cluster: Cluster, request: Request) -> Response:
-    return Response(501, statuses.status_body(501, "NotImplemented", f"{request.path} cannot be read yet"))
 
 
 def _request(exchange: Exchange, form: Form, text: str = "", media: str = "application/json") -> Request:

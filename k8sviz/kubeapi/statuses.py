@@ -81,10 +81,30 @@ def bad_request(message: str) -> Answer:
     return status(400, "BadRequest", message)
 
 
+def no_resource() -> Answer:
+    """No such path."""
+    return status(404, "NotFound", "the server could not find the requested resource")
+
+
 def not_allowed() -> Answer:
     """No such verb."""
     words = "the server does not allow this method on the requested resource"
     return status(405, "MethodNotAllowed", words)
+
+
+def needs_websocket() -> Answer:
+    """kubectl tries WebSocket first since 1.31, and SPDY after it."""
+    words = "exec is served over WebSocket (v5.channel.k8s.io, v4.channel.k8s.io): use kubectl 1.31 or newer"
+    return bad_request(words)
+
+
+def no_such_stream() -> Answer:
+    """attach, port-forward and proxy."""
+    words = (
+        "the simulation serves exec and logs of Pods, but neither attach nor port-forward nor proxy: "
+        "send requests with kubectl exec <pod> -- curl <service>"
+    )
+    return status(501, "NotImplemented", words)
 
 
 def failed() -> Answer:

@@ -1,0 +1,54 @@
+"""Finding the Pod and the container that a request for logs or a command means, as the kubelet would."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from k8sviz.kubeapi import statuses
+from k8sviz.kubeapi.exchange import Answer
+from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.objects.elements import pod_id
+from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.pod import waiting_reason
+
+
+class Running(NamedTuple):
+    """A Pod whose container runs."""
+
+    pod: ApiObject
+    container: str
+
+    @property
+    def subject(self) -> str:
+        """Its element id."""
+        return pod_id(self.pod["metadata"]["namespace"], self.pod["metadata"]["name"])
+
+
+def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
+    """The Pod of /api/v1/namespaces/<namespace>/pods/<name>/…, or the refusal."""
+    parts = path.strip("/").split("/")
+    namespace, name = (parts[3], parts[5]) if len(parts) > 5 else ("", "")  # noqa: PLR2004
+    pod = cluster.get(Key("Pod", namespace, name))
+    if pod is None:
+        return statuses.status(404, "NotFound", f'pods "{name}" not found')
+    names = [one["name"] for one in pod["spec"]["containers"]]
+    chosen = container or (names[0] if len(names) == 1 else "")
+    if not chosen:
+        listed = " ".join(names)
+        words = f"a container name must be specified for pod {name}, choose one of: [{listed}]"
+        return statuses.bad_request(words)
+    if chosen not in names:
+        return statuses.bad_request(f"container {chosen} is not valid for pod {name}")
+    return _started(pod, chosen)
+
+
+def _started(pod: ApiObject, container: str) -> Running | Answer:
+    name = pod["metadata"]["name"]
+    if not pod["spec"].get("nodeName"):
+        return statuses.bad_request(f"pod {name} does not have a host assigned")
+    if (pod.get("status") or {}).get("phase") == "Pending":
+        reason = waiting_reason(pod) or "ContainerCreating"
+        missing = ("ErrImagePull", "ImagePullBackOff")
+        told = "trying and failing to pull image" if reason in missing else reason
+        return statuses.bad_request(f'container "{container}" in pod "{name}" is waiting to start: {told}')
+    return Running(pod, container)

@@ -1,0 +1,92 @@
+"""The recorded kubectl sessions, and when an answer counts as equal to a recorded one."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+FOLDER = Path(__file__).parent
+BEGINS_WITH_TUTORIAL = ("a02", "a03", "a04", "a05", "a06", "e05")
+"""Sessions that were recorded with the tutorial's manifests applied before."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One command line and its recorded answer."""
+
+    cmd: str
+    rc: int
+    stdout: str
+    stderr: str
+    stdin: str = ""
+    pause: float = 0.0  # seconds before it
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Commands one after another, and the manifests that they name."""
+
+    description: str
+    files: dict[str, str]
+    steps: list[Step]
+
+
+@cache
+def sessions() -> dict[str, Session]:
+    """All of them by name."""
+    text = lzma.decompress((FOLDER / "sessions.json.xz").read_bytes())
+    found = json.loads(text)  # lone surrogates stand for bytes that are no UTF-8
+    return {name: msgspec.convert(session, Session) for name, session in found.items()}
+
+
+def write_files(folder: Path) -> None:
+    """Every session's manifests, each in a folder of its own."""
+    for name, session in sessions().items():
+        (folder / name).mkdir()
+        for path, text in session.files.items():
+            target = folder / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+_RANDOM = "[bcdfghjklmnpqrstvwxz2456789]{5}"
+_AGE = r"(?:\d+y)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?"
+_RULES = [
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"), "TIME"),
+    (re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"), "TIME"),
+    (re.compile(r'((?:resourceVersion|ResourceVersion|observedVersion)"?: )"?\d+"?'), r"\1RV"),
+    (re.compile(r"\.[0-9a-f]{16}\b"), ".RANDOM"),
+    (re.compile(rf"(-[0-9a-f]{{6,10}})-{_RANDOM}\b"), r"\1-RANDOM"),
+    (re.compile(rf"(?<=[a-z0-9])-{_RANDOM}\b(?!-)"), "-RANDOM"),
+    (re.compile(r"\b10\.244\.\d+\.\d+(?!/)\b"), "POD-IP"),
+    (re.compile(r"\b10\.(?:9[6-9]|10\d|11[01])\.(?!0\.[01]\b|0\.0/)\d+\.\d+\b"), "CLUSTER-IP"),
+    (re.compile(r"\b3[0-2]\d{3}\b"), "NODE-PORT"),
+    (re.compile(r"https?://[\w.:-]+(?:/rooms/\w+/k8s)?"), "SERVER"),
+    (re.compile(r"\(x\d+ over [\w]+\)"), "(TIMES)"),
+    (re.compile(r"(?<![\w.=:/-])(?=\d)(?:\d+[ydhms])+(?![\w/-])"), "AGE"),
+    (re.compile(r"<(?:unknown|invalid)>(?=\s)"), "AGE"),
+    (re.compile(r"^WARNING: version difference .*\n(?:.*minor version skew.*\n)?", re.MULTILINE), ""),
+    (re.compile(r"-{3,}"), "---"),
+    (re.compile(r"[ \t]+"), " "),
+    (re.compile(r" $", re.MULTILINE), ""),
+]
+
+
+def normal(text: str) -> list[str]:
+    """A text without what differs from cluster to cluster.
+
+    Lists of objects with random names come in another order: then the lines are compared sorted.
+    """
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    lines = text.splitlines()
+    return sorted(lines) if "RANDOM" in text else lines
+
+
+def equal(recorded: str, got: str) -> bool:
+    """Whether two texts say the same."""
+    return normal(recorded) == normal(got)

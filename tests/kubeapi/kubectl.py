@@ -1,0 +1,79 @@
+"""Stock kubectl as a subprocess, with the kubeconfig of a room."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from serving import NewRoom, Server
+
+_PATIENCE = 60.0  # seconds
+
+
+class Done(NamedTuple):
+    """A command's answer."""
+
+    rc: int
+    stdout: str
+    stderr: str
+
+
+def found_kubectl() -> str:
+    """The kubectl of this machine; skips the test where there is none, except in CI."""
+    path = shutil.which("kubectl")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no kubectl on this machine, and CI has to have one")
+        pytest.skip("there is no kubectl on this machine: the tests with it are skipped")
+    return path
+
+
+def kubeconfig(server: Server, room: NewRoom) -> str:
+    """What an editor downloads."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    opener.open(room.edit.replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")).read()
+    text: bytes = opener.open(f"{server.url}/rooms/{room.code}/kubeconfig").read()
+    return text.decode()
+
+
+class Kubectl:
+    """A shell with kubectl in it, working on one room."""
+
+    def __init__(self, server: Server, room: NewRoom, folder: Path) -> None:
+        found_kubectl()
+        self.folder = folder
+        config = kubeconfig(server, room)
+        (folder / ".kubeconfig").write_text(config)
+        found = re.search(r"/~(\S+)", config)
+        assert found is not None
+        self.token = found[1]
+        self.base = f"{server.url}/rooms/{room.code}/k8s"
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "KUBECONFIG": str(folder / ".kubeconfig"),
+            "KUBECACHEDIR": str(folder / ".cache"),
+            "TZ": "UTC",
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def run(self, command: str, stdin: str = "", below: str = "") -> Done:
+        """Run a line of shell in the folder, or in one below it."""
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=self.folder / below,
+            env=self._environment,
+            input=stdin.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
+        return Done(done.returncode, out, err)

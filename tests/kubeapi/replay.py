@@ -1,0 +1,78 @@
+"""Replaying recorded sessions with stock kubectl against a running room."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import NamedTuple
+
+from conformance.kubectl.sessions import BEGINS_WITH_TUTORIAL, Session, Step, equal
+from kubeapi.kubectl import Done, Kubectl
+
+_NAMED = re.compile(r"\b(?:pod/)?([a-z0-9-]+-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5})\b")
+_RECORDED_SERVER = "https://127.0.0.1:16443"
+_LONGEST_PAUSE = 3.0  # seconds; everything has settled by then
+
+
+class Compared(NamedTuple):
+    """A step, what the room answered, and whether that is equal."""
+
+    number: int
+    step: Step
+    done: Done
+
+    @property
+    def differs_in(self) -> str:
+        """rc, stdout, stderr: those that differ."""
+        parts = (
+            ("rc", self.step.rc == self.done.rc),
+            ("stdout", equal(self.step.stdout, self.done.stdout)),
+            ("stderr", equal(self.step.stderr, self.done.stderr)),
+        )
+        return " ".join(name for name, same in parts if not same)
+
+
+class Names:
+    """Which of our Pods stands for which of the recorded ones."""
+
+    def __init__(self) -> None:
+        self._ours: dict[str, str] = {}
+
+    def learn(self, recorded: str, ours: str) -> None:
+        """Two answers to the same command: names at the same place belong together."""
+        for theirs, mine in zip(_NAMED.findall(recorded), _NAMED.findall(ours), strict=False):
+            if theirs not in self._ours and mine not in self._ours.values():
+                self._ours[theirs] = mine
+
+    def _of(self, recorded: str) -> str:
+        return self._ours.get(recorded, recorded)
+
+    def put_in(self, command: str) -> str:
+        """A recorded command with our names."""
+        return _NAMED.sub(lambda match: match[0].replace(match[1], self._of(match[1])), command)
+
+
+def replay(kubectl: Kubectl, name: str, session: Session) -> list[Compared]:
+    """Run a session's commands one after another."""
+    if name.startswith(BEGINS_WITH_TUTORIAL):
+        kubectl.run("kubectl apply -f a01-tutorial/both.yaml")
+        kubectl.run("kubectl rollout status deployment/httpd")
+        time.sleep(1.0)
+    names, compared = Names(), []
+    for number, step in enumerate(session.steps):
+        time.sleep(min(step.pause, _LONGEST_PAUSE))
+        command = names.put_in(step.cmd).replace(_RECORDED_SERVER, kubectl.base)
+        command = command.replace("Bearer TOKEN", f"Bearer {kubectl.token}")
+        done = kubectl.run(command, step.stdin, name)
+        names.learn(step.stdout, done.stdout)
+        compared.append(Compared(number, step, done))
+    return compared
+
+
+def told(one: Compared) -> str:
+    """A difference as text, for people."""
+    return (
+        f"[{one.number}] $ {one.step.cmd}  differs in: {one.differs_in}\n"
+        f"--- recorded rc={one.step.rc}\n{one.step.stdout}{one.step.stderr}"
+        f"+++ got rc={one.done.rc}\n{one.done.stdout}{one.done.stderr}"
+    )
