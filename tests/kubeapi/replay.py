@@ -6,8 +6,8 @@ import re
 import time
 from typing import NamedTuple
 
-from conformance.kubectl.sessions import BEGINS_WITH_TUTORIAL, Session, Step, equal
-from kubeapi.kubectl import Done, Kubectl
+from recorded_sessions import BEGINS_WITH_TUTORIAL, Session, Step, equal
+from stock import Done, Kubectl
 
 _NAMED = re.compile(r"\b(?:pod/)?([a-z0-9-]+-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5})\b")
 _RECORDED_SERVER = "https://127.0.0.1:16443"

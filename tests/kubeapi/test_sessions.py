@@ -7,10 +7,10 @@ import warnings
 from pathlib import Path
 
 import pytest
-from conformance.kubectl.sessions import FOLDER, sessions, write_files
-from kubeapi.kubectl import Kubectl, found_kubectl
-from kubeapi.replay import replay, told
+from recorded_sessions import FOLDER, sessions, write_files
+from replay import replay, told
 from serving import Server
+from stock import Kubectl, found_kubectl
 
 _UNEQUAL: dict[str, dict[str, str]] = json.loads((FOLDER / "unequal.json").read_text())
 """Session → number of the command → why its answer differs."""

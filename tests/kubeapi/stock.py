@@ -43,6 +43,13 @@ def kubeconfig(server: Server, room: NewRoom) -> str:
     return text.decode()
 
 
+def token_of(server: Server, room: NewRoom) -> str:
+    """The token in it."""
+    found = re.search(r"/~(\S+)", kubeconfig(server, room))
+    assert found is not None
+    return found[1]
+
+
 class Kubectl:
     """A shell with kubectl in it, working on one room."""
 
@@ -51,9 +58,7 @@ class Kubectl:
         self.folder = folder
         config = kubeconfig(server, room)
         (folder / ".kubeconfig").write_text(config)
-        found = re.search(r"/~(\S+)", config)
-        assert found is not None
-        self.token = found[1]
+        self.token = token_of(server, room)
         self.base = f"{server.url}/rooms/{room.code}/k8s"
         self._environment = {
             "PATH": os.environ["PATH"],
