@@ -3,9 +3,15 @@
 import sys
 import time
 
-from bench import browser, core, past, server
+from bench import browser, core, past, rules, server
 
-for name, part in (("core", core.run), ("past", past.run), ("server", server.run), ("browser", browser.run)):
+for name, part in (
+    ("core", core.run),
+    ("rules", rules.run),
+    ("past", past.run),
+    ("server", server.run),
+    ("browser", browser.run),
+):
     began = time.perf_counter()
     print(f"— {name} …", file=sys.stderr, flush=True)
     part()

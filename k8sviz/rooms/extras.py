@@ -30,11 +30,11 @@ class Lessons(NamedTuple):
     page: Callable[[HttpRequest, Room, World], dict[str, Any]]  # what the room's page shows besides
 
 
-_registered: list[Lessons] = []
+_registered: list[Callable[[], Lessons]] = []
 
 
-def register(lessons: Lessons) -> None:
-    """Say who knows the lessons."""
+def register(lessons: Callable[[], Lessons]) -> None:
+    """Say who knows the lessons; asked only when one is wanted."""
     _registered[:] = [lessons]
 
 
@@ -42,14 +42,14 @@ def beginning(slug: str, seed: int) -> Beginning:
     """How a lesson's room begins. Raises LookupError if there is no such lesson."""
     if not _registered:
         raise LookupError(slug)
-    return _registered[0].beginning(slug, seed)
+    return _registered[0]().beginning(slug, seed)
 
 
 def watcher(slug: str) -> Watcher | None:
     """Who watches a lesson's room; nobody watches one without a lesson."""
-    return _registered[0].watcher(slug) if slug and _registered else None
+    return _registered[0]().watcher(slug) if slug and _registered else None
 
 
 def page(request: HttpRequest, room: Room, world: World) -> dict[str, Any]:
     """What a lesson adds to the page of its room."""
-    return _registered[0].page(request, room, world) if room.lesson and _registered else {}
+    return _registered[0]().page(request, room, world) if room.lesson and _registered else {}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from k8sviz.sim.dataplane.configuration import Proxy, node_port_addresses
 from k8sviz.sim.dataplane.iptables.frame import HOOKS, SERVICES, SHARED, fixed, frame_size, way_to_node_ports
 from k8sviz.sim.dataplane.iptables.writer import Writer
-from k8sviz.sim.dataplane.parts import Parts, health, primary_address, renewed
+from k8sviz.sim.dataplane.parts import Parts, copied, health, primary_address, renewed
 from k8sviz.sim.dataplane.ports import ProxiedPort, proxied_ports
 from k8sviz.sim.dataplane.rules import AnyChain, Chain, Health, Owner, Rule, RuleSet, SharedChain
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -114,11 +114,12 @@ def _assembled(made: _Made) -> RuleSet:
 
 def _changed(before: RuleSet, old: Mapping[Owner, _Part], made: _Made, others: Iterable[Owner]) -> RuleSet:
     """A rule set from the one before: only what is another part now is put in another place."""
-    tables = {table: dict(chains) for table, chains in before.tables.items()}
+    tables = {table: copied(chains) for table, chains in before.tables.items()}
     for owner in others:
         was, part = old[owner], made.parts.of[owner]
         for name in was.own:
-            del tables["nat"][name]
+            if name not in part.own:
+                del tables["nat"][name]
         tables["nat"].update(part.own)
         for table, chain in sorted({*was.shared, *part.shared}):
             shared = tables[table][chain]

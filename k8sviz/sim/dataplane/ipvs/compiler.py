@@ -11,7 +11,7 @@ from k8sviz.sim.dataplane.ipvs.frame import Blocked, filter_rules, nat_rules
 from k8sviz.sim.dataplane.ipvs.sets import IPSet, empty_sets
 from k8sviz.sim.dataplane.ipvs.value import IpvsRules, Place, VirtualServer
 from k8sviz.sim.dataplane.ipvs.writer import Writer
-from k8sviz.sim.dataplane.parts import Parts, health, renewed
+from k8sviz.sim.dataplane.parts import Parts, copied, health, renewed
 from k8sviz.sim.dataplane.rules import Health, Owner
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.node import Node
@@ -82,7 +82,7 @@ def _changed(
     before: IpvsRules, old: Mapping[Owner, _Part], made: _Made, others: Iterable[Owner]
 ) -> IpvsRules:
     """From the one before: only sets and servers that are others now are made again."""
-    kept, servers = dict(before.sets), dict(before.servers)
+    kept, servers = dict(before.sets), copied(before.servers)
     for owner in others:
         was, part = old[owner], made.parts.of[owner]
         for name in sorted({*was.members, *part.members}):

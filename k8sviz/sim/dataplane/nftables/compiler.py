@@ -12,7 +12,7 @@ from k8sviz.sim.dataplane.nftables.frame import HOOKS, frame
 from k8sviz.sim.dataplane.nftables.sets import KINDS, AffinitySet, Element, NamedSet
 from k8sviz.sim.dataplane.nftables.value import TABLE, NftRuleSet
 from k8sviz.sim.dataplane.nftables.writer import Writer
-from k8sviz.sim.dataplane.parts import Parts, health, renewed
+from k8sviz.sim.dataplane.parts import Parts, copied, health, renewed
 from k8sviz.sim.dataplane.ports import proxied_ports
 from k8sviz.sim.dataplane.rules import AnyChain, Chain, Health, Owner, RuleSet
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -113,11 +113,12 @@ def _changed(
     before: NftRuleSet, old: Mapping[Owner, _Part], made: _Made, others: Iterable[Owner]
 ) -> NftRuleSet:
     """A table from the one before: only what is another part now is put in another place."""
-    chains, sets, affinity = dict(before.tables[TABLE]), dict(before.sets), dict(before.affinity)
+    chains, sets, affinity = copied(before.tables[TABLE]), dict(before.sets), dict(before.affinity)
     for owner in others:
         was, part = old[owner], made.parts.of[owner]
         for name in was.own:
-            del chains[name]
+            if name not in part.own:
+                del chains[name]
         for name in was.affinity:
             del affinity[name]
         chains.update(part.own)
