@@ -45,8 +45,24 @@ async def journey(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = next((one for one in reversed(world.journeys) if one.number == number), None)
     if found is None:
         return render(request, "_inspect_gone.html", {"id": f"#{number}"})
-    context = {"journey": found, "halves": halves(found), "told": told(found), **_reader(request, room)}
+    context = {
+        "journey": found,
+        "halves": halves(found),
+        "told": told(found),
+        **dns(found),
+        **_reader(request, room),
+    }
     return render(request, "_journey.html", {**context, "outcome_word": outcome_word(found.outcome)})
+
+
+def dns(journey: Journey) -> dict[str, Any]:
+    """The packets of the questions to the name server, and why there was no answer."""
+    lookup = journey.lookup
+    if lookup is None:
+        return {}
+    steps = [step for query in lookup.queries for step in query.steps]
+    hops = [_hop(number, step) for number, step in enumerate(steps, 1)]
+    return {"dns_hops": hops, "dns_error": outcome_word(lookup.error) if lookup.error else ""}
 
 
 def halves(journey: Journey) -> list[dict[str, Any]]:

@@ -58,6 +58,9 @@ LINKS = {
     ),
     "asked-directly": words("The client asked %(pod)s by its own address: no Service was involved"),
     "inside-only": words("%(asked)s means something inside the cluster only"),
+    "dns-does-not-answer": words(
+        "Nobody answered the question for %(name)s: Service kube-dns has no Pod that could"
+    ),
     "names-asked": words("The cluster's DNS knows none of the %(count)s names of the search path"),
     "names-are-inside": words("Names of Services are known to Pods only"),
     "service-in-other-namespace": words(

@@ -20,6 +20,7 @@ from k8sviz.sim.commands import AnyCommand, Apply, Create, Delete, Patch, SetClo
 from k8sviz.sim.objects.identity import ApiObject
 
 _GIVEN_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+_GIVEN = (("default", "kubernetes"), ("kube-system", "kube-dns"), ("kube-system", "coredns"))
 _CLIENT = "k8sviz.dev/client"
 _SERVERS_OWN = ("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "selfLink")
 _logger = logging.getLogger(__name__)
@@ -53,8 +54,8 @@ def _is_given(obj: ApiObject) -> bool:
             return metadata["name"] in _GIVEN_NAMESPACES
         case "Pod":
             return _CLIENT in (metadata.get("annotations") or {})
-        case "Service" | "EndpointSlice" | "Endpoints":
-            return (metadata["namespace"], metadata["name"]) == ("default", "kubernetes")
+        case "Service" | "EndpointSlice" | "Endpoints" | "Deployment":
+            return (metadata["namespace"], metadata["name"]) in _GIVEN
     return False
 
 

@@ -8,6 +8,14 @@ from k8sviz.sim.explain import explain
 
 SENTENCES = {
     "name-found": words("DNS: %(name)s is %(full_name)s, and that is %(address)s."),
+    "dns-asked": words(
+        "The question went to %(server)s, UDP port 53, through the same rules; %(pod)s answered it."
+    ),
+    "dns-silent": words(
+        "No name server answered the question for %(name)s. The client waits until it gives up."
+    ),
+    "dns-refused": words("The question for %(name)s was refused: the cluster's DNS has no endpoint."),
+    "name-is-alias": words("%(name)s is only another name (CNAME) for %(alias)s: nothing is proxied."),
     "name-unknown": words("DNS knows no %(name)s: all %(tried)s names of the search path were tried."),
     "request-destination-rewritten": words(
         "On %(place)s a rule changes the destination: %(old)s becomes %(new)s. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from k8sviz.rooms.sentences import told
 from k8sviz.sim.dataplane.addresses import joined
@@ -11,6 +11,7 @@ from k8sviz.sim.explain import name_of
 from k8sviz.sim.tracing import Trace
 
 _BAR = 30  # characters for everything
+_CODES = {"NOERROR": "NODATA", "": "no answer"}
 _WORDS = {
     "answered": "answered",
     "refused": "refused",
@@ -23,7 +24,7 @@ _WORDS = {
 def page(trace: Trace) -> str:
     """The first journey hop by hop, and what became of all."""
     first = trace.journeys[0]
-    lines = [*_head(trace), "", *_lookup(first.lookup), *_hops(first), *_end(first)]
+    lines = [*_head(trace), "", *_lookup(first.lookup), *_steps(first.steps), *_end(first)]
     if len(trace.journeys) > 1:
         lines += ["", *_summary(trace)]
     return "\n".join(lines) + "\n"
@@ -39,15 +40,19 @@ def _lookup(lookup: Lookup | None) -> Iterator[str]:
     if lookup is None:
         return
     yield f"DNS: {lookup.name}"
-    for number, name in enumerate(lookup.asked, 1):
-        found = lookup.address if lookup.address and number == len(lookup.asked) else "NXDOMAIN"
-        yield f"     {name}  {found}"
+    width = max((len(query.name) for query in lookup.queries), default=0)
+    for query in lookup.queries:
+        aliases = "".join(f"CNAME {alias} " for alias in query.aliases)
+        found = ", ".join(query.answers) or _CODES.get(query.code, query.code)
+        yield f"     {query.name:<{width}}  {query.kind:<4}  {aliases}{found}"
+    yield ""
+    yield from _steps([step for query in lookup.queries for step in query.steps])
     yield ""
 
 
-def _hops(journey: Journey) -> Iterator[str]:
+def _steps(steps: Sequence[Step]) -> Iterator[str]:
     back = False
-    for number, step in enumerate(journey.steps, 1):
+    for number, step in enumerate(steps, 1):
         if step.reply and not back:
             back = True
             yield ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import md5
 
+from k8sviz.sim import coredns
 from k8sviz.sim.admission.pods import admitted
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers import events, nodes
@@ -18,20 +19,32 @@ _ZONES = "abcdefgh"
 
 
 def furnish(cluster: Cluster, client: bool) -> None:
-    """Put it all in."""
+    """Put it all in; for a lesson as kubeadm does, with the cluster's DNS on the first node."""
     for name in _NAMESPACES:
         cluster.put(_namespace(name))
-    for number in range(1, cluster.settings.nodes + 1):
-        node = cluster.put(_node(cluster, number))
-        told = (
-            f"Node {node['metadata']['name']} event: Registered Node {node['metadata']['name']} in Controller"
-        )
-        events.normal(cluster, nodes.RECORDER, node, "RegisteredNode", told)
+    _register(cluster, 1)
+    if cluster.settings.stand_in:
+        join(cluster)
     cluster.put(_api_service(cluster.settings.stand_in))
     if not cluster.settings.stand_in:
         cluster.put(_api_slice())
+        cluster.put(coredns.service())
+        cluster.put(coredns.deployment())
     if client:
         cluster.put(running(cluster, admitted(cluster, _client())))
+
+
+def join(cluster: Cluster) -> None:
+    """The other nodes join."""
+    for number in range(2, cluster.settings.nodes + 1):
+        _register(cluster, number)
+
+
+def _register(cluster: Cluster, number: int) -> None:
+    node = cluster.put(_node(cluster, number))
+    name = node["metadata"]["name"]
+    told = f"Node {name} event: Registered Node {name} in Controller"
+    events.normal(cluster, nodes.RECORDER, node, "RegisteredNode", told)
 
 
 def _namespace(name: str) -> ApiObject:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from k8sviz.sim import beginning, performing, requests
 from k8sviz.sim.chance import Chance
-from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.commands import Command, Create
 from k8sviz.sim.controllers import loop
 from k8sviz.sim.problems import Outcome
@@ -30,12 +32,34 @@ def create(command: Create) -> World:
     cluster = Cluster(settings, Chance(command.seed))
     cluster.cloud = "none" if instant else _FIRST_CLOUD
     world = World(cluster, Wiring.of(settings))
-    beginning.furnish(cluster, client=not instant)
-    loop.settle(cluster, lambda change: world.wiring.connect(cluster, change))
-    for node in world.wiring.nodes:
-        world.wiring.program(cluster, node)
+    _begin(world, client=not instant)
     world.draft, world.entries = command.draft, 1
     return world
+
+
+def _begin(world: World, client: bool) -> None:
+    """What was there before anyone came took no time that anyone saw, and left no marks."""
+    cluster, settings = world.cluster, world.cluster.settings
+    cluster.settings = msgspec.structs.replace(settings, timings=INSTANT)
+    beginning.furnish(cluster, client)
+    _settle_unseen(world)
+    beginning.join(cluster)
+    _settle_unseen(world)
+    cluster.settings = settings
+    for node in world.wiring.nodes:
+        world.wiring.program(cluster, node)
+
+
+def _settle_unseen(world: World) -> None:
+    cluster = world.cluster
+
+    def heard(change: Change) -> None:
+        world.wiring.connect(cluster, change)
+
+    loop.settle(cluster, heard)
+    while (timer := cluster.timers.pop_due(cluster.now)) is not None:
+        loop.due(cluster, timer)
+        loop.settle(cluster, heard)
 
 
 def step(world: World, command: Command) -> Outcome:

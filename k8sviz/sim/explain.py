@@ -14,6 +14,7 @@ from k8sviz.sim.dataplane.journey import (
     TIMEOUT,
     FiveTuple,
     Journey,
+    Lookup,
     Step,
 )
 from k8sviz.sim.objects.elements import OUTSIDE
@@ -37,10 +38,27 @@ def _lookup(journey: Journey) -> list[tuple[str, dict[str, str]]]:
     if lookup is None:
         return []
     values = {"name": lookup.name, "address": lookup.address, "tried": str(len(lookup.asked))}
+    if lookup.error:
+        return [("dns-silent" if lookup.error == TIMEOUT else "dns-refused", values)]
     if not lookup.address:
         return [("name-unknown", values)]
     full_name = lookup.asked[-1] if lookup.asked else lookup.name
-    return [("name-found", {**values, "full_name": full_name.rstrip(".")})]
+    found = ("name-found", {**values, "full_name": full_name.rstrip(".")})
+    return [found, *_aliases(lookup), *_asked(lookup)]
+
+
+def _asked(lookup: Lookup) -> list[tuple[str, dict[str, str]]]:
+    """Who answered, and through what."""
+    first = next((query for query in lookup.queries if query.steps), None)
+    if first is None or not first.answered_by:
+        return []
+    server = first.steps[0].before.dst
+    return [("dns-asked", {"server": server, "pod": name_of(first.answered_by)})]
+
+
+def _aliases(lookup: Lookup) -> list[tuple[str, dict[str, str]]]:
+    aliases = [alias for query in lookup.queries for alias in query.aliases if query.answers]
+    return [("name-is-alias", {"name": lookup.name, "alias": aliases[-1].rstrip(".")})] if aliases else []
 
 
 def _rewrites(journey: Journey) -> list[tuple[str, dict[str, str]]]:

@@ -8,9 +8,11 @@ import msgspec
 
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers import faults
+from k8sviz.sim.coredns import DNS_ADDRESS
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.dataplane.modes import IPTABLES, MODES
+from k8sviz.sim.dataplane.naming import named
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.dataplane.rules import RuleSet
@@ -19,7 +21,8 @@ from k8sviz.sim.objects.elements import balancer_id, pod_id
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.node import Node
-from k8sviz.sim.objects.service import HEADLESS, Service
+from k8sviz.sim.objects.resolv import resolv_conf
+from k8sviz.sim.objects.service import Service
 from k8sviz.sim.settings import Settings
 
 K = TypeVar("K")
@@ -48,6 +51,7 @@ class Wiring:
         """The wires of an empty cluster."""
         made = cls(Network(settings.cluster_domain, settings.outside_address))
         made.mode = settings.proxy_mode
+        made.network.nameserver = "" if settings.stand_in else DNS_ADDRESS
         return made
 
     def copy(self) -> Wiring:
@@ -77,6 +81,8 @@ class Wiring:
                 return self._service(cluster, change.key, change.after)
             case "EndpointSlice.discovery.k8s.io":
                 return self._slice(change.key, change.after)
+            case "Namespace":
+                self._namespace(change.key.name, change.after)
             case "Node":
                 return self._node(cluster, change.key.name, change.after)
         return False
@@ -114,7 +120,8 @@ class Wiring:
             return
         serving = seen.phase == "Running" and not faults.failing(cluster, faults.PROCESS, obj)
         sockets = pods.listening(obj) if serving and pods.runs(obj) else ()
-        host = Host(element, seen.namespace, seen.node, seen.address, sockets)
+        resolv = resolv_conf(obj, self.network.domain)
+        host = Host(element, seen.namespace, seen.node, seen.address, sockets, resolv)
         if self.network.pods.get(element) != host:
             self.network.set_pod(host)
 
@@ -143,6 +150,12 @@ class Wiring:
             return False
         return self.deaf.pop(name, "heard") is None
 
+    def _namespace(self, name: str, obj: ApiObject | None) -> None:
+        if obj is None:
+            self.network.zone.namespaces.pop(name, None)
+        else:
+            self.network.zone.namespaces[name] = None
+
     def _slice(self, key: Key, obj: ApiObject | None) -> bool:
         before, view = self.slices.get(key), _usable(EndpointSlice.of(obj)) if obj else None
         changed = _keep(self.slices, key, view)
@@ -152,18 +165,14 @@ class Wiring:
         return changed
 
     def _records(self, key: Key) -> None:
-        """DNS: a headless name is its ready endpoints' addresses (DNS specification, 2.4.1)."""
+        """What DNS knows of a Service."""
         service = self.services.get(key)
-        if service is None or service.cluster_ip != HEADLESS:
-            self.network.headless.pop(key, None)
-            return
-        self.network.headless[key] = tuple(
-            endpoint.address
-            for piece in self.slices.values()
-            if (piece.namespace, piece.service) == (key.namespace, key.name)
-            for endpoint in piece.endpoints
-            if endpoint.ready
-        )
+        if service is None:
+            self.network.zone.services.pop(key, None)
+        else:
+            owned = (key.namespace, key.name)
+            pieces = [one for one in self.slices.values() if (one.namespace, one.service) == owned]
+            self.network.zone.services[key] = named(service, pieces)
 
     def _routes(self) -> None:
         """Somebody outside routes external IPs to the first node; Kubernetes itself does not."""
@@ -177,10 +186,6 @@ class Wiring:
         changed = _keep(self.services, key, view)
         if any(one.external_ips for one in (before, view) if one is not None):
             self._routes()
-        if view is None:
-            self.network.services.pop(key, None)
-        else:
-            self.network.services[key] = (view.cluster_ip, view.external_name)
         self._records(key)
         self._balancer(cluster, key, view)
         return changed
@@ -189,7 +194,8 @@ class Wiring:
         network, element = self.network, balancer_id(key.namespace, key.name)
         for address in [address for address, old in network.balancers.items() if old.element == element]:
             del network.balancers[address]
-            network.public_names = {name: at for name, at in network.public_names.items() if at != address}
+            public = network.zone.public
+            network.zone.public = {name: at for name, at in public.items() if at != address}
         made = cluster.balancers.get(key)
         if service is None or made is None or service.type != "LoadBalancer":
             return
@@ -198,7 +204,7 @@ class Wiring:
         check = service.health_check_node_port
         network.balancers[made.address] = Balancer(element, made.address, proxies, node_ports, check)
         if made.host:
-            network.public_names[made.host] = made.address
+            network.zone.public[made.host] = made.address
 
     # -- what kube-proxy does ----------------------------------------------------------------------
 

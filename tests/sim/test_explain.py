@@ -23,11 +23,13 @@ def test_a_request_by_name_is_looked_up_rewritten_and_turned_back() -> None:
     sentences = told(tutorial(), CLIENT, "http://httpd-svc:8080")
     assert messages(sentences) == [
         "name-found",
+        "dns-asked",
         "request-destination-rewritten",
         "reply-source-rewritten",
         "answered",
     ]
-    found, there, back, _ = sentences
+    found, asked, there, back, _ = sentences
+    assert asked.values["server"] == "10.96.0.10"
     assert there.values["place"] == "node-1"
     assert there.values["old"] == f"{found.values['address']}:8080"
     assert back.values["new"] == there.values["old"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from k8sviz.rooms.shell.reply import Command, Place, Reply
-from k8sviz.sim.dataplane.dns import NDOTS
 from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.resolv import NDOTS
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _DNS = "10.96.0.10"  # the address that the kubelet is told of (--cluster-dns)

@@ -10,6 +10,7 @@ from k8sviz.sim.authoring.cursor import Cursor, cursor_at
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests import schema
 from k8sviz.sim.objects import pod as pods
+from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.labels import GENERATED
 
 _FIRST = ("Service", "Deployment.apps", "Pod", "Namespace", "EndpointSlice.discovery.k8s.io")
@@ -92,10 +93,15 @@ def _versions(kind: str) -> list[str]:
     return list(dict.fromkeys(one.api_version for one in _kinds("") if not kind or one.kind == kind))
 
 
+def _own_pods(cluster: Cluster) -> Iterator[ApiObject]:
+    """Not those that the cluster brings itself."""
+    return (pod for pod in cluster.of_kind("Pod") if pod["metadata"]["namespace"] != "kube-system")
+
+
 def _labels(cluster: Cluster) -> list[tuple[str, str]]:
     found = (
         (key, str(value))
-        for pod in cluster.of_kind("Pod")
+        for pod in _own_pods(cluster)
         if not pods.is_client(pod)
         for key, value in (pod["metadata"].get("labels") or {}).items()
         if key not in GENERATED
@@ -109,7 +115,7 @@ def _label(key: str, value: str) -> Option:
 
 def _ports(cluster: Cluster) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
-    for pod in cluster.of_kind("Pod"):
+    for pod in _own_pods(cluster):
         for container in pod["spec"].get("containers") or ():
             for port in container.get("ports") or ():
                 found.setdefault(str(port["containerPort"]), container["name"])

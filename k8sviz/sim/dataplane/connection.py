@@ -10,6 +10,7 @@ from k8sviz.sim.dataplane.network import Host, Kernel, Network
 from k8sviz.sim.dataplane.targets import REJECT
 from k8sviz.sim.dataplane.trip import HERE, NOWHERE, Arrival, Trip
 from k8sviz.sim.objects.elements import OUTSIDE
+from k8sviz.sim.objects.resolv import Resolv
 
 
 class Client(NamedTuple):
@@ -19,6 +20,7 @@ class Client(NamedTuple):
     address: str
     kernel: Kernel | None  # None for the client outside, and where a Pod's node is gone
     host: Host | None  # None for a node's own shell and the client outside
+    resolv: Resolv = Resolv(False)
 
     @property
     def on_node(self) -> bool:
@@ -44,7 +46,7 @@ def client_of(network: Network, element: str) -> Client:
         kernel = network.kernels[element.removeprefix("node/")]
         return Client(element, kernel.address, kernel, None)
     host = network.pods[element]
-    return Client(element, host.address, network.kernels.get(host.node), host)
+    return Client(element, host.address, network.kernels.get(host.node), host, host.resolv)
 
 
 class Connection:

@@ -29,12 +29,26 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     verdict: str = ""  # "", ACCEPT, REJECT, DROP
 
 
+class Query(msgspec.Struct, frozen=True):
+    """One question to a name server, and its answer."""
+
+    name: str  # fully qualified
+    kind: str  # A, AAAA, …
+    code: str  # NOERROR (without answers: NODATA), NXDOMAIN, or "" if no answer came
+    answers: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # the names that CNAME records led over
+    steps: tuple[Step, ...] = ()  # its packets, and the answer's; none where the question before has them
+    answered_by: str = ""  # element id of the Pod that answered
+
+
 class Lookup(msgspec.Struct, frozen=True):
-    """How the client's resolver turned a name into an address; empty `address` is NXDOMAIN."""
+    """How the client's resolver turned a name into an address; empty `address`: it found none."""
 
     name: str
     asked: tuple[str, ...]  # each rung of the search path that was tried, fully qualified
     address: str
+    queries: tuple[Query, ...] = ()
+    error: str = ""  # refused, timeout, unreachable: what became of a question that nobody answered
 
 
 ANSWERED, REFUSED, TIMEOUT, NXDOMAIN, UNREACHABLE = (

@@ -9,8 +9,9 @@ from k8sviz.sim.dataplane.conntrack import Conntrack
 from k8sviz.sim.dataplane.ipvs.scheduler import Scheduler
 from k8sviz.sim.dataplane.recent import RecentLists
 from k8sviz.sim.dataplane.rules import EMPTY, RuleSet
+from k8sviz.sim.dataplane.zone import Zone
 from k8sviz.sim.objects.elements import node_id
-from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.resolv import Resolv
 
 Socket = tuple[str, int]
 """A protocol and a port that someone listens on."""
@@ -69,6 +70,7 @@ class Host(NamedTuple):
     node: str
     address: str
     listening: tuple[Socket, ...]
+    resolv: Resolv = Resolv(False)
 
 
 class Balancer(NamedTuple):
@@ -91,9 +93,8 @@ class Network:
         self.hosts: dict[str, Host] = {}  # Pods by address
         self.pods: dict[str, Host] = {}  # Pods by element
         self.balancers: dict[str, Balancer] = {}  # by address
-        self.services: dict[Key, tuple[str, str]] = {}  # address and external name, for DNS
-        self.headless: dict[Key, tuple[str, ...]] = {}  # ready addresses of headless Services, for DNS
-        self.public_names: dict[str, str] = {}  # names of balancers, for everyone's DNS
+        self.zone = Zone(domain)
+        self.nameserver = ""  # of Pods; "": answers come without packets
         self.routes: dict[str, str] = {}  # what the outside sends to a node: range → node
         self.ports_used = 0  # how many ephemeral ports were given out
 
@@ -102,8 +103,7 @@ class Network:
         twin = Network(self.domain, self.outside)
         twin.kernels = {name: kernel.copy() for name, kernel in self.kernels.items()}
         twin.hosts, twin.pods = self.hosts.copy(), self.pods.copy()
-        twin.balancers, twin.services = self.balancers.copy(), self.services.copy()
-        twin.headless, twin.public_names = self.headless.copy(), self.public_names.copy()
+        twin.balancers, twin.zone, twin.nameserver = self.balancers.copy(), self.zone.copy(), self.nameserver
         twin.routes, twin.ports_used = self.routes.copy(), self.ports_used
         return twin
 

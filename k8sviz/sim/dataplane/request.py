@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from k8sviz.sim.chance import Chance
-from k8sviz.sim.dataplane.connection import Client, Connection, Ending, client_of
-from k8sviz.sim.dataplane.dns import is_address, look_up, look_up_outside
-from k8sviz.sim.dataplane.journey import NXDOMAIN, Journey, Lookup
+from k8sviz.sim.dataplane.connection import Connection, Ending, client_of
+from k8sviz.sim.dataplane.dns import is_address, look_up
+from k8sviz.sim.dataplane.journey import NXDOMAIN, TIMEOUT, Journey
 from k8sviz.sim.dataplane.network import Network
 from k8sviz.sim.dataplane.printed import printed
 from k8sviz.sim.dataplane.trip import Trip
@@ -20,11 +20,12 @@ def send(
     parts = urlsplit(url if "://" in url else f"http://{url}")
     host, port = parts.hostname or "", parts.port or 80
     sender, trip = client_of(network, client), Trip(network, now, chance)
-    lookup = _look_up(network, sender, host)
-    address = lookup.address if lookup is not None else host
-    ending = Ending(NXDOMAIN, client)
+    lookup = None if is_address(host) else look_up(trip, sender, host)
+    address = host if lookup is None else lookup.address
     if address:
         ending = Connection(trip, sender, "tcp", address, port).open()
+    else:
+        ending = Ending(TIMEOUT if lookup and lookup.error == TIMEOUT else NXDOMAIN, client)
     return Journey(
         number=number,
         at=now,
@@ -37,14 +38,5 @@ def send(
         service=trip.owners[0] if trip.owners else "",
         answered_by=ending.answered_by,
         seen_source=ending.seen_source,
-        printed=ending.body or printed(ending, host, port, timeout),
+        printed=ending.body or printed(ending, host, port, timeout, bool(address)),
     )
-
-
-def _look_up(network: Network, client: Client, host: str) -> Lookup | None:
-    """Pods ask the cluster's DNS; nodes and the world outside have other resolvers."""
-    if is_address(host):
-        return None
-    if client.host is None or client.on_node:
-        return look_up_outside(network, host)
-    return look_up(network, host, client.host.namespace)

@@ -27,6 +27,18 @@ def unknown_name(world: World, journey: Journey, lookup: Lookup) -> Diagnosis:
     return Diagnosis((asked, cause), fixes)
 
 
+def nobody_answers(lookup: Lookup) -> Diagnosis:
+    """The question itself was lost: the cluster's DNS is a Service like any other."""
+    link = Link(
+        "dns-does-not-answer",
+        {"name": lookup.name},
+        element="service/kube-system/kube-dns",
+        command="kubectl get endpointslices -n kube-system -l k8s-app=kube-dns",
+        cause=True,
+    )
+    return Diagnosis((link,))
+
+
 def _cause(world: World, journey: Journey, lookup: Lookup) -> tuple[Link, tuple[Fix, ...]]:
     client = key_of_element(journey.client)
     own = client.namespace if client else "default"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from k8sviz.sim.dataplane.journey import FiveTuple, Journey
 from k8sviz.sim.objects.identity import Key
-from k8sviz.sim.objects.service import HEADLESS, Service, ServicePort
+from k8sviz.sim.objects.service import Service, ServicePort
 from k8sviz.sim.world import World
 
 CLUSTER_IP, NODE_PORT, BALANCER, EXTERNAL_IP, POD, NODE = (
@@ -50,7 +50,7 @@ def _found(world: World, packet: FiveTuple) -> Target:
         port = ports.get((protocol, number))
         if port is not None or by != NODE_PORT:
             return Target(address, number, by, service, port)
-    if any(address in kernel.local for kernel in world.network.kernels.values()):
+    if any(address in kernel.own for kernel in world.network.kernels.values()):
         return Target(address, number, NODE)
     headless = _behind(world, address)
     if address in world.network.hosts:
@@ -68,15 +68,15 @@ def _owners(world: World, address: str) -> Iterator[tuple[str, Service, dict[tup
         made = world.cluster.balancers.get(Key("Service", service.namespace, service.name))
         if address in service.balancer_ips or (made is not None and made.address == address):
             yield BALANCER, service, own
-        if any(address in kernel.local for kernel in world.network.kernels.values()):
+        if any(address in kernel.own for kernel in world.network.kernels.values()):
             nodes = {(port.protocol, port.node_port): port for port in service.ports if port.node_port}
             yield NODE_PORT, service, nodes
 
 
 def _behind(world: World, address: str) -> Service | None:
     """A headless Service whose name means this address."""
-    for key, addresses in world.network.headless.items():
+    for key, named in world.network.zone.services.items():
         service = world.wiring.services.get(key)
-        if address in addresses and service is not None and service.cluster_ip == HEADLESS:
+        if named.headless and service is not None and any(one.address == address for one in named.endpoints):
             return service
     return None

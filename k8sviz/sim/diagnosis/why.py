@@ -40,6 +40,8 @@ def diagnose(world: World, journey: Journey) -> Diagnosis:
 
 def _rest(world: World, journey: Journey) -> Diagnosis:
     lookup = journey.lookup
+    if lookup is not None and lookup.error:
+        return names.nobody_answers(lookup)
     if journey.outcome == NXDOMAIN and lookup is not None:
         return names.unknown_name(world, journey, lookup)
     target = target_of(world, journey)

@@ -20,6 +20,7 @@ class Endpoint(msgspec.Struct, frozen=True, gc=False):
     pod: str  # "" where the target is no Pod
     zone_hints: tuple[str, ...]
     node_hints: tuple[str, ...]
+    hostname: str = ""
 
 
 class SlicePort(msgspec.Struct, frozen=True, gc=False):
@@ -72,4 +73,5 @@ def _endpoint(entry: ApiObject) -> Endpoint:
         pod=target.get("name", "") if target.get("kind") == "Pod" else "",
         zone_hints=tuple(hint["name"] for hint in hints.get("forZones") or ()),
         node_hints=tuple(hint["name"] for hint in hints.get("forNodes") or ()),
+        hostname=entry.get("hostname") or "",
     )

@@ -10,9 +10,11 @@ from k8sviz.sim.dataplane.journey import Journey, Step
 from k8sviz.sim.dataplane.modes import IPTABLES, MODES
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
+from k8sviz.sim.dataplane.zone import Named, Port
 from k8sviz.sim.objects.endpointslice import SERVICE_NAME, EndpointSlice
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.objects.node import Node
+from k8sviz.sim.objects.resolv import cluster_first
 from k8sviz.sim.objects.service import Service
 
 NODES = {f"node-{n}": f"192.168.0.1{n}" for n in (1, 2, 3)}
@@ -36,9 +38,13 @@ class Lab:
         self.nodes = [Node(name, ip, "", f"10.244.{n}.0/24") for n, (name, ip) in enumerate(NODES.items())]
         for node in self.nodes:
             self.network.kernels[node.name] = Kernel(node.name, node.address, node.pod_cidr)
-        self.network.set_pod(Host(CLIENT, "default", "node-1", CLIENT_ADDRESS, ()))
+        self.network.set_pod(
+            Host(CLIENT, "default", "node-1", CLIENT_ADDRESS, (), cluster_first("default", "cluster.local"))
+        )
         self.pods = [self._pod(number, node) for number, node in enumerate(pods_on)]
-        self.network.services[Key("Service", "default", "web")] = (CLUSTER_IP, "")
+        self.network.zone.namespaces["default"] = None
+        ports = (Port("", "tcp", PORT),)
+        self.network.zone.services[Key("Service", "default", "web")] = Named((CLUSTER_IP,), ports=ports)
         self.labels: dict[str, str] = {}
         self.program(**spec)
 
