@@ -64,20 +64,16 @@ def _settle_unseen(world: World) -> None:
 
 def step(world: World, command: Command) -> Outcome:
     """Carry out a command at the present time, and all that follows from it at once."""
-    advance(world, world.cluster.now)
+    _happen(world, world.cluster.now)
     world.entries += 1
     outcome = performing.perform(world, command)
-    _settle(world)
+    _happen(world, world.cluster.now)
     return outcome
 
 
 def advance(world: World, to: int) -> None:
     """Let time pass up to `to` (ms): timers come due one after another, each at its own time."""
-    _settle(world)
-    while (timer := world.cluster.timers.pop_due(to)) is not None:
-        world.cluster.now = max(world.cluster.now, timer.at)
-        _fire(world, timer)
-        loop.settle(world.cluster, world.hear)
+    _happen(world, to)
     world.cluster.now = max(world.cluster.now, to)
 
 
@@ -86,12 +82,24 @@ def next_event(world: World) -> int | None:
     return world.cluster.timers.next_at()
 
 
-def _settle(world: World) -> None:
-    """The controllers act, and so does what takes no time at all."""
+def _happen(world: World, to: int) -> None:
+    """The controllers act, and whatever comes due up to `to`, at its own time.
+
+    What one controller has to do at one instant it does in one go, before the others look at it: a hundred
+    Pods that start together are then counted once, not a hundred times.
+    """
     loop.settle(world.cluster, world.hear)
-    while (timer := world.cluster.timers.pop_due(world.cluster.now)) is not None:
+    while (timer := world.cluster.timers.pop_due(to)) is not None:
+        world.cluster.now = max(world.cluster.now, timer.at)
         _fire(world, timer)
-        loop.settle(world.cluster, world.hear)
+        if not _goes_on(world, timer):
+            loop.settle(world.cluster, world.hear)
+
+
+def _goes_on(world: World, timer: Timer) -> bool:
+    following = world.cluster.timers.following()
+    alike = following is not None and (following.at, following.owner) == (timer.at, timer.owner)
+    return alike and loop.is_controller(timer.owner)
 
 
 def _fire(world: World, timer: Timer) -> None:

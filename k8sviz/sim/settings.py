@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     timings: Timings = LESSON
     nodes: int = 3
+    most_pods: int = 2_000  # that ReplicaSets fill the cluster up to, whatever they are asked for
     stand_in: bool = False  # the recorded reference's kubelets: containers never end, kubelets tell nothing
     service_cidr: str = "10.96.0.0/12"
     pod_cidr: str = "10.244.0.0/16"  # node n gets 10.244.(n-1).0/24

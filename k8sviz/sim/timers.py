@@ -52,6 +52,10 @@ class Timers:
         """When the next timer is due."""
         return self._heap[0].at if self._heap else None
 
+    def following(self) -> Timer | None:
+        """The next timer, without taking it."""
+        return self._heap[0] if self._heap else None
+
     def pop_due(self, now: int) -> Timer | None:
         """The next timer due at or before `now`."""
         if not self._heap or self._heap[0].at > now:

@@ -46,6 +46,11 @@ def settle(cluster: Cluster, heard: Callable[[Change], object]) -> None:
         _BY_NAME[name].reconcile(cluster, subject)
 
 
+def is_controller(owner: str) -> bool:
+    """Whether a timer's owner is one of the controllers."""
+    return owner in _BY_NAME
+
+
 def due(cluster: Cluster, timer: Timer) -> bool:
     """Tell a controller that its timer is due; False if the timer is nobody's here."""
     controller = _BY_NAME.get(timer.owner)

@@ -52,7 +52,7 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     _adopt(cluster, replica_set)
     active = [obj for obj in cluster.owned(replica_set, "Pod") if pod.view(obj).active]
     missing = replicas_of(replica_set) - len(active)
-    for _ in range(missing):
+    for _ in range(min(missing, _left(cluster)) if missing > 0 else 0):
         made = cluster.put(_new_pod(cluster, replica_set))
         name = made["metadata"]["name"]
         events.normal(cluster, _RECORDER, replica_set, "SuccessfulCreate", f"Created pod: {name}")
@@ -62,6 +62,11 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
             name = obj["metadata"]["name"]
             events.normal(cluster, _RECORDER, replica_set, "SuccessfulDelete", f"Deleted pod: {name}")
     _write_status(cluster, replica_set)
+
+
+def _left(cluster: Cluster) -> int:
+    """How many more Pods the cluster may hold."""
+    return cluster.settings.most_pods - sum(1 for _ in cluster.of_kind("Pod"))
 
 
 def _release(cluster: Cluster, replica_set: ApiObject) -> None:
