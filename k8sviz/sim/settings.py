@@ -39,11 +39,17 @@ class Settings(msgspec.Struct, frozen=True):
     most_pods: int = 2_000  # that ReplicaSets fill the cluster up to, whatever they are asked for
     stand_in: bool = False  # the recorded reference's kubelets: containers never end, kubelets tell nothing
     service_cidr: str = "10.96.0.0/12"
+    service_cidr6: str = ""  # "": the cluster has IPv4 only
     pod_cidr: str = "10.244.0.0/16"  # node n gets 10.244.(n-1).0/24
     node_ports: tuple[int, int] = (30000, 32767)
     cluster_domain: str = "cluster.local"
     proxy_mode: str = "iptables"
     outside_address: str = "198.51.100.7"
+
+    @property
+    def service_cidrs(self) -> tuple[str, ...]:
+        """The ranges of cluster IPs, the primary family's first."""
+        return (self.service_cidr, self.service_cidr6) if self.service_cidr6 else (self.service_cidr,)
 
     def timestamp(self, now: int) -> str:
         """Simulated time as the API writes it (RFC 3339); a room's time begins on 2026-01-01."""

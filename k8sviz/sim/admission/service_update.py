@@ -30,6 +30,17 @@ def carry_over(new: ApiObject, old: ApiObject) -> ApiObject:
     return {**new, "spec": spec, "status": status}
 
 
+def with_ip_modes(service: ApiObject) -> ApiObject:
+    """Load balancers' addresses are VIPs where nothing else is said (SetDefaults_ServiceStatus, KEP-1860)."""
+    balancer = (service.get("status") or {}).get("loadBalancer") or {}
+    if not balancer.get("ingress"):
+        return service
+    points = [
+        {**one, "ipMode": one.get("ipMode", "VIP")} if one.get("ip") else one for one in balancer["ingress"]
+    ]
+    return {**service, "status": {**service["status"], "loadBalancer": {**balancer, "ingress": points}}}
+
+
 def check(faults: Faults, new: ApiObject, old: ApiObject) -> None:
     """ValidateServiceUpdate: what may not change once it is set."""
     spec, before = new["spec"], old["spec"]

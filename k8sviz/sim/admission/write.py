@@ -22,7 +22,37 @@ from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.problems import FieldError, Refusal
 
-_STATUS: dict[str, Any] = {"Service": {"loadBalancer": {}}, "Namespace": {"phase": "Active"}}
+_STATUS: dict[str, Any] = {  # what a new object's status is; Go writes the empty ones out
+    "Service": {"loadBalancer": {}},
+    "Namespace": {"phase": "Active"},
+    "Deployment.apps": {},
+    "ReplicaSet.apps": {"replicas": 0},
+    "StatefulSet.apps": {"replicas": 0, "availableReplicas": 0},
+    "DaemonSet.apps": {
+        "currentNumberScheduled": 0, "desiredNumberScheduled": 0, "numberMisscheduled": 0, "numberReady": 0,
+    },
+    "ReplicationController": {"replicas": 0},
+    "Job.batch": {},
+    "CronJob.batch": {},
+    "Ingress.networking.k8s.io": {"loadBalancer": {}},
+    "HorizontalPodAutoscaler.autoscaling": {"currentMetrics": None, "desiredReplicas": 0},
+    "PodDisruptionBudget.policy": {
+        "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0,
+    },
+    "PersistentVolumeClaim": {"phase": "Pending"},
+    "PersistentVolume": {"phase": "Pending"},
+    "ResourceQuota": {},
+    "Node": {
+        "daemonEndpoints": {"kubeletEndpoint": {"Port": 0}},
+        "nodeInfo": dict.fromkeys(
+            (
+                "architecture", "bootID", "containerRuntimeVersion", "kernelVersion", "kubeProxyVersion",
+                "kubeletVersion", "machineID", "operatingSystem", "osImage", "systemUUID",
+            ),
+            "",
+        ),
+    },
+}  # fmt: skip
 _NAMESPACE = Kind("", "v1", "Namespace", "namespaces", False, "v1.Namespace")
 _MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
 _LONGEST_NAME, _SUFFIX = 63, 5
@@ -157,6 +187,7 @@ def _meant(kind: Kind, metadata: dict[str, Any], old: ApiObject, doing: str) -> 
 
 def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, manner: Manner) -> Written:
     if manner.part == "status":
+        obj = service_update.with_ip_modes(obj) if kind.name == "Service" else obj
         stored = cluster.put_status(obj)
         managers.note_update(cluster, kind, key_of(obj), manner.manager, old, obj, "status")
         return Written(stored, None, changed=obj != old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from k8sviz.sim.admission.warnings import deprecated
-from k8sviz.sim.apiserver import paging, scales, selecting, status, tables
+from k8sviz.sim.apiserver import derived, paging, scales, selecting, status, tables
 from k8sviz.sim.apiserver.paging import PagingError
 from k8sviz.sim.apiserver.presented import item, presented
 from k8sviz.sim.apiserver.routes import Target, stored_as, target_of
@@ -31,12 +31,28 @@ def read(cluster: Cluster, request: Request) -> Response:
 
 def objects_of(cluster: Cluster, target: Target) -> list[ApiObject]:
     """All objects of a collection, in etcd's order: by namespace and name."""
-    found = cluster.of_kind(stored_as(target.kind), target.namespace or None)
+    stored = stored_as(target.kind)
+    made = derived.objects(cluster, stored)
+    if made is not None:
+        found = [obj for obj in made if target.namespace in ("", obj["metadata"].get("namespace"))]
+        found += cluster.of_kind(stored, target.namespace or None)
+    else:
+        found = list(cluster.of_kind(stored, target.namespace or None))
     return sorted(found, key=lambda obj: (obj["metadata"].get("namespace", ""), obj["metadata"]["name"]))
 
 
+def stored_object(cluster: Cluster, target: Target) -> ApiObject | None:
+    """The object that a path names, written by somebody or made for the reader."""
+    made = derived.objects(cluster, stored_as(target.kind))
+    wanted = (target.namespace, target.name)
+    for obj in made or ():
+        if (obj["metadata"].get("namespace", ""), obj["metadata"]["name"]) == wanted:
+            return obj
+    return cluster.get(target.key)
+
+
 def _object(cluster: Cluster, request: Request, target: Target) -> Response:
-    obj = cluster.get(target.key)
+    obj = stored_object(cluster, target)
     if obj is None:
         return status.not_found(target.kind, target.name)
     if target.part == "scale" and scales.has(target.kind):

@@ -146,6 +146,13 @@ def volume(obj: ApiObject, now: int) -> Cells:
     ]  # fmt: skip
 
 
+def component_status(obj: ApiObject, _now: int) -> Cells:
+    """Name, Status, Message, Error."""
+    told: dict[str, Any] = next(iter(obj.get("conditions") or ()), {})
+    status = "Healthy" if told.get("status") == "True" else "Unhealthy"
+    return [_name(obj), status, told.get("message", ""), told.get("error", "")]
+
+
 def claim(obj: ApiObject, now: int) -> Cells:
     """A PersistentVolumeClaim."""
     spec, bound = obj["spec"], bool(obj["spec"].get("volumeName"))

@@ -19,6 +19,7 @@ _CELLS: dict[str, Cells] = {
     "CSIDriver.storage.k8s.io": cluster_wide.csi_driver,
     "CSINode.storage.k8s.io": cluster_wide.csi_node,
     "ClusterRoleBinding.rbac.authorization.k8s.io": cluster_wide.role_binding,
+    "ComponentStatus": cluster_wide.component_status,
     "ConfigMap": cluster_wide.config_map,
     "ControllerRevision.apps": cluster_wide.controller_revision,
     "CronJob.batch": workloads.cron_job,
