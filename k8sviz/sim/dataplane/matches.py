@@ -15,6 +15,11 @@ class Match:
     def __init__(self, text: str) -> None:
         self.text = text
 
+    @property
+    def saved(self) -> str:
+        """How `iptables-save` prints it, where no other option stands between."""
+        return self.text
+
     def holds(self, packet: Packet) -> bool:
         """Whether the packet fulfils it."""
         raise NotImplementedError
@@ -54,6 +59,7 @@ class OfProtocol(Match):
     """tcp, udp or sctp."""
 
     __slots__ = ("protocol",)
+    loads = True  # the protocol's own extension, which knows ports
 
     def __init__(self, protocol: str) -> None:
         super().__init__(f"-m {protocol} -p {protocol}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from k8sviz.sim.dataplane.ipvs.sets import IPSet, member
-from k8sviz.sim.dataplane.matches import Match, is_local
+from k8sviz.sim.dataplane.matches import Match, OfProtocol, is_local
 from k8sviz.sim.dataplane.packet import Packet
+
+PROTOCOLS = {"tcp": 6, "udp": 17, "sctp": 132}  # IANA
 
 
 class InSet(Match):
@@ -35,18 +37,15 @@ class FromSet(Match):
         return member(packet.src, packet.protocol, packet.dst_port) in self.set.members
 
 
-class Carries(Match):
+class Carries(OfProtocol):
     """tcp, udp or sctp, asked without loading the protocol's own extension."""
 
-    __slots__ = ("protocol",)
+    __slots__ = ()
+    loads = False
 
     def __init__(self, protocol: str) -> None:
-        super().__init__(f"-p {protocol}")
-        self.protocol = protocol
-
-    def holds(self, packet: Packet) -> bool:
-        """By name."""
-        return packet.protocol == self.protocol
+        super().__init__(protocol)
+        self.text = f"-p {protocol}"
 
 
 class NotOverBridge(Match):
@@ -83,6 +82,12 @@ class ToVirtualServer(Match):
     def __init__(self, address: str, protocol: str, port: int) -> None:
         super().__init__(f"-m ipvs --vaddr {address} --vproto {protocol} --vport {port}")
         self._place = protocol, address, port
+
+    @property
+    def saved(self) -> str:
+        """The tool has its own order, and numbers for protocols."""
+        protocol, address, port = self._place
+        return f"-m ipvs --vproto {PROTOCOLS[protocol]} --vaddr {address} --vport {port}"
 
     def holds(self, packet: Packet) -> bool:
         """By the connection: an own packet of the node has another destination already when it is asked."""

@@ -6,7 +6,8 @@ numgen), `sets` (named sets and verdict maps, and affinity sets), `value` (a `Ru
 """
 
 from k8sviz.sim.dataplane.nftables.compiler import compile_nftables
+from k8sviz.sim.dataplane.nftables.listed import list_table
 from k8sviz.sim.dataplane.nftables.text import render
 from k8sviz.sim.dataplane.nftables.value import NftRule, NftRuleSet
 
-__all__ = ["NftRule", "NftRuleSet", "compile_nftables", "render"]
+__all__ = ["NftRule", "NftRuleSet", "compile_nftables", "list_table", "render"]

@@ -33,19 +33,25 @@ SERVICE_CHECK, NODE_PORT_CHECK = "service-endpoints-check", "nodeport-endpoints-
 BASE = {  # type, hook and priority: what must see the first destination comes 10 before DNAT (-100)
     "filter-prerouting-pre-dnat": ("filter", "prerouting", -110),
     "filter-output-pre-dnat": ("filter", "output", -110),
-    "nat-prerouting": ("nat", "prerouting", -100),
-    "nat-output": ("nat", "output", -100),
     "filter-input": ("filter", "input", 0),
     "filter-forward": ("filter", "forward", 0),
     "filter-output": ("filter", "output", 0),
+    "nat-prerouting": ("nat", "prerouting", -100),
+    "nat-output": ("nat", "output", -100),
     "nat-postrouting": ("nat", "postrouting", 100),
 }
 HOOKS = {
     hook: tuple(
-        BaseChain(kind, TABLE, name, name) for name, (kind, at, _when) in BASE.items() if at == hook.lower()
+        BaseChain(kind, TABLE, name, name)
+        for name, (kind, at, _when) in sorted(BASE.items(), key=lambda one: one[1][2])
+        if at == hook.lower()
     )
     for hook in ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING")
 }
+CREATED = (  # in which order; those of Services follow
+    *BASE, NODE_PORT_CHECK, SERVICE_CHECK, FIREWALL_CHECK, SERVICES, MASQUERADING, CLUSTER_IPS_CHECK,
+    REJECTING,
+)  # fmt: skip
 COMMENTS = {REJECTING: "helper for @no-endpoint-services / @no-endpoint-nodeports"}
 _JUMPS = (
     ("filter-prerouting-pre-dnat", (FIREWALL_CHECK,)),

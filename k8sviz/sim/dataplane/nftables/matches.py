@@ -99,15 +99,14 @@ class Destination(To):
         self.text = f"{layer3_of(address)} daddr {'!= ' if inverted else ''}{address}"
 
 
-class _Ranges(Match):
+class Among(Match):
     """An anonymous set of addresses and ranges."""
 
-    __slots__ = ("_bounds", "inverted", "ranges", "side")
+    __slots__ = ("_bounds", "inverted", "ranges", "words")
 
     def __init__(self, side: str, ranges: Sequence[str], inverted: bool) -> None:
-        word = "!= " if inverted else ""
-        super().__init__(f"{layer3_of(ranges[0])} {side} {word}{{ {' , '.join(ranges)} }}")
-        self.side = side
+        self.words = f"{layer3_of(ranges[0])} {side}"
+        super().__init__(f"{self.words} {'!= ' if inverted else ''}{{ {' , '.join(ranges)} }}")
         self.ranges = tuple(ranges)
         self.inverted = inverted
         self._bounds = tuple(map(bounds, ranges))
@@ -117,7 +116,7 @@ class _Ranges(Match):
         return any(low <= at <= high for low, high in self._bounds) is not self.inverted
 
 
-class SourceAmong(_Ranges):
+class SourceAmong(Among):
     """A source in one of these ranges, or, inverted, in none of them."""
 
     __slots__ = ()
@@ -130,7 +129,7 @@ class SourceAmong(_Ranges):
         return self._within(packet.src)
 
 
-class DestinationAmong(_Ranges):
+class DestinationAmong(Among):
     """A destination in one of these ranges, or, inverted, in none of them."""
 
     __slots__ = ()

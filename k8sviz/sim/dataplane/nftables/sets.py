@@ -20,9 +20,9 @@ AFFINITY = "affinity-"  # one for each endpoint of a Service with session affini
 _PLACE = "{addr} . inet_proto . inet_service : verdict"
 _PORT = "inet_proto . inet_service : verdict"
 KINDS = {  # type and comment, in the order in which kube-proxy makes them (pkg/proxy/nftables/proxier.go)
+    HAIRPIN: ("{addr} . {addr} . inet_proto . inet_service", "service hairpin connections"),
     CLUSTER_IPS: ("{addr}", "Active ClusterIPs"),
     NODE_PORT_IPS: ("{addr}", "IPs that accept NodePort traffic"),
-    HAIRPIN: ("{addr} . {addr} . inet_proto . inet_service", "service hairpin connections"),
     NO_ENDPOINT_SERVICES: (_PLACE, "vmap to drop or reject packets to services with no endpoints"),
     NO_ENDPOINT_NODE_PORTS: (_PORT, "vmap to drop or reject packets to service nodeports with no endpoints"),
     FIREWALL_IPS: (_PLACE, "destinations that are subject to LoadBalancerSourceRanges"),

@@ -112,12 +112,14 @@ class RandomVerdict(Choice):
 class RandomRedirect(Choice):
     """DNAT to one endpoint of many, all equally likely."""
 
-    __slots__ = ("redirects",)
+    __slots__ = ("redirects", "word")
 
     def __init__(self, backends: Sequence[Backend]) -> None:
         found = " , ".join([f"{n} : {ip} . {port}" for n, (ip, port) in enumerate(backends)])
-        word = layer3_of(backends[0][0])
-        super().__init__(f"dnat {word} addr . port to numgen random mod {len(backends)} map {{ {found} }}")
+        self.word = layer3_of(backends[0][0])
+        super().__init__(
+            f"dnat {self.word} addr . port to numgen random mod {len(backends)} map {{ {found} }}"
+        )
         self.redirects = tuple([Dnat(ip, port) for ip, port in backends])
 
     def chosen(self, packet: Packet) -> Redirect:

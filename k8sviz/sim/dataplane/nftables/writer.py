@@ -43,17 +43,17 @@ class Writer:
         self._cluster_ip()
         for address in (*port.external_ips, *port.balancer_ips):
             self._outer(address)
-        if port.balancer_ips and port.source_ranges:
-            self._firewall()
         if port.node_port:
             self._node_port()
-        if port.choice.any:
-            if port.external:
-                self._external()
-            self._balance(self.cluster_chain, port.choice.cluster)
-            self._balance(self.local_chain, port.choice.local)
         for backend in port.choice.reachable:
             self._endpoint(backend)
+        if port.choice.any:
+            self._balance(self.cluster_chain, port.choice.cluster)
+            self._balance(self.local_chain, port.choice.local)
+            if port.external:
+                self._external()
+        if port.balancer_ips and port.source_ranges:
+            self._firewall()
         return self
 
     def _put(self, name: str, key: Key, verdict: Target | None = None, comment: str = "") -> None:
