@@ -28,6 +28,7 @@ def furnish(cluster: Cluster, client: bool) -> None:
     cluster.put(_api_service(cluster.settings.stand_in))
     if not cluster.settings.stand_in:
         cluster.put(_api_slice())
+        cluster.put(_api_endpoints())
         cluster.put(coredns.service())
         cluster.put(coredns.deployment())
     if client:
@@ -154,6 +155,24 @@ def _api_slice() -> ApiObject:
         },
         "ports": [{"name": "https", "port": _API_SERVER[1], "protocol": "TCP"}],
     }  # fmt: skip
+
+
+def _api_endpoints() -> ApiObject:
+    return {
+        "apiVersion": "v1",
+        "kind": "Endpoints",
+        "metadata": {
+            "labels": {"endpointslice.kubernetes.io/skip-mirror": "true"},
+            "name": "kubernetes",
+            "namespace": "default",
+        },
+        "subsets": [
+            {
+                "addresses": [{"ip": _API_SERVER[0]}],
+                "ports": [{"name": "https", "port": _API_SERVER[1], "protocol": "TCP"}],
+            }
+        ],
+    }
 
 
 def _client() -> ApiObject:

@@ -54,6 +54,7 @@ class Cluster:
         self.cloud = "none"
         self.balancers: dict[Key, Balancer] = {}  # by Service
         self.faults: dict[tuple[str, str], str] = {}  # (fault, element) → uid: what somebody broke
+        self.triggers: dict[str, dict[str, str]] = {}  # Service uid → Pod → since when it is (un)ready
         self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
         self.managers: dict[Key, tuple[Any, ...]] = {}  # who decided which fields (admission.managers)
         self._kinds: dict[str, dict[Key, ApiObject]] = {}
@@ -67,6 +68,7 @@ class Cluster:
         twin.changes, twin.journal = self.changes.copy(), self.journal.copy()
         twin.correlation = self.correlation.copy()
         twin.cloud, twin.balancers = self.cloud, self.balancers.copy()
+        twin.triggers = self.triggers.copy()
         twin.counters, twin.faults = self.counters.copy(), self.faults.copy()
         twin.managers = self.managers.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}

@@ -14,20 +14,30 @@ Ports = tuple[tuple[str, int, str, str], ...]
 """(name, number, protocol, appProtocol) for each port of a slice"""
 
 
-def wanted(cluster: Cluster, service: ApiObject) -> dict[Ports, list[dict[str, Any]]]:
-    """Every Pod that the selector takes, that has an address and has not ended."""
+def selected(cluster: Cluster, service: ApiObject) -> list[ApiObject]:
+    """The Pods that the selector takes."""
     selector = service["spec"]["selector"]
+    return [
+        obj
+        for obj in cluster.of_kind("Pod", service["metadata"]["namespace"])
+        if matches(selector, obj["metadata"].get("labels") or {})
+    ]
+
+
+def wanted(
+    cluster: Cluster, service: ApiObject, pods: list[ApiObject], family: str
+) -> dict[Ports, list[dict[str, Any]]]:
+    """Every selected Pod that has an address of the family and has not ended."""
     groups: dict[Ports, list[dict[str, Any]]] = {}
-    for obj in cluster.of_kind("Pod", service["metadata"]["namespace"]):
-        if not matches(selector, obj["metadata"].get("labels") or {}):
-            continue
-        seen = pod.view(obj)
-        if seen.address and not seen.over:
-            groups.setdefault(_ports(service, obj), []).append(_endpoint(cluster, service, obj, seen))
+    for obj in pods:
+        seen, address = pod.view(obj), pod.address_of(obj, family)
+        if address and not seen.over:
+            entry = _endpoint(cluster, service, obj, seen, address)
+            groups.setdefault(ports_of(service, obj), []).append(entry)
     return groups
 
 
-def _ports(service: ApiObject, obj: ApiObject) -> Ports:
+def ports_of(service: ApiObject, obj: ApiObject) -> Ports:
     """The numbers behind the Service's target ports in this Pod; a name it lacks is left out."""
     found = []
     for port in service["spec"].get("ports") or ():
@@ -39,16 +49,25 @@ def _ports(service: ApiObject, obj: ApiObject) -> Ports:
     return tuple(found)
 
 
-def _endpoint(cluster: Cluster, service: ApiObject, obj: ApiObject, seen: pod.Pod) -> dict[str, Any]:
+def hostname_of(service: ApiObject, obj: ApiObject) -> str:
+    """The name that a Pod has under a headless Service (ShouldSetHostname)."""
+    spec, metadata = obj["spec"], service["metadata"]
+    own = spec.get("subdomain") == metadata["name"] and obj["metadata"]["namespace"] == metadata["namespace"]
+    return str(spec.get("hostname") or "") if own else ""
+
+
+def _endpoint(
+    cluster: Cluster, service: ApiObject, obj: ApiObject, seen: pod.Pod, address: str
+) -> dict[str, Any]:
     """One endpoint. A terminating Pod still serves, but new connections do not choose it (KEP-1672)."""
     spec = service["spec"]
     ready = bool(spec.get("publishNotReadyAddresses")) or (seen.ready and not seen.terminating)
     entry: dict[str, Any] = {
-        "addresses": [seen.address],
+        "addresses": [address],
         "conditions": {"ready": ready, "serving": seen.ready, "terminating": seen.terminating},
     }
-    hostname = obj["spec"].get("hostname")
-    if hostname and obj["spec"].get("subdomain") == service["metadata"]["name"]:
+    hostname = hostname_of(service, obj)
+    if hostname:
         entry["hostname"] = hostname
     entry["nodeName"] = seen.node
     entry["targetRef"] = {"kind": "Pod", "name": seen.name, "namespace": seen.namespace, "uid": seen.uid}

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers import endpoints
+from k8sviz.sim.controllers import endpoints, events, hints, subsets, triggers
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
-from k8sviz.sim.controllers.slices import filled
+from k8sviz.sim.controllers.slices import Content, filled
+from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.objects.labels import matches
 from k8sviz.sim.objects.workload import controller_of, generated_name, owner_reference
 
+Groups = dict[endpoints.Ports, list[dict[str, Any]]]
 KIND = "EndpointSlice.discovery.k8s.io"
 _NAME = "endpointslice"
+_RECORDER = events.Recorder("endpoint-slice-controller")
 _MANAGED = {"endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io"}
 
 
 def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
     match change.key.kind:
         case "Service":
-            return (subject_of(change.key),) if change.after else ()
+            if change.after is None and change.before is not None:
+                _service_gone(cluster, change.before)
+                return ()
+            return (subject_of(change.key),)
         case "Pod":
             return _selecting(cluster, change)
         case "Node":
-            moved = _zone(change.before) != _zone(change.after)
+            moved = _place(change.before) != _place(change.after)
             return [subject_of(key_of(obj)) for obj in cluster.of_kind("Service")] if moved else ()
         case _:
             owner = controller_of(change.before or change.after or {"metadata": {}})
             own = owner is not None and owner["kind"] == "Service"
             return (f"{change.key.namespace}/{owner['name']}",) if own and owner else ()
+
+
+def _service_gone(cluster: Cluster, service: ApiObject) -> None:
+    """Its Endpoints go with it, whoever wrote them (endpoints_controller.go, syncService)."""
+    metadata = service["metadata"]
+    triggers.forget(cluster, metadata["uid"])
+    cluster.remove(Key(subsets.KIND, metadata["namespace"], metadata["name"]))
 
 
 def _selecting(cluster: Cluster, change: Change) -> Iterable[str]:
@@ -41,10 +55,11 @@ def _selecting(cluster: Cluster, change: Change) -> Iterable[str]:
     ]
 
 
-def _zone(node: ApiObject | None) -> str | None:
-    labels = (node["metadata"].get("labels") or {}) if node else {}
-    zone: str | None = labels.get(endpoints.ZONE)
-    return zone
+def _place(node: ApiObject | None) -> str | None:
+    if node is None:
+        return None
+    zone: str = (node["metadata"].get("labels") or {}).get(endpoints.ZONE, "")
+    return f"{zone} {pod.condition(node, 'Ready')}"
 
 
 def _reconcile(cluster: Cluster, subject: str) -> None:
@@ -58,16 +73,64 @@ def _write(cluster: Cluster, subject: str) -> None:
     service = cluster.get(key_for("Service", subject))
     if service is None or not service["spec"].get("selector") or service["spec"]["type"] == "ExternalName":
         return  # slices, if any, are somebody else's; those of a former selector stay as they were
+    pods = endpoints.selected(cluster, service)
+    at = triggers.trigger_time(cluster, service, pods)
+    subsets.write(cluster, service, pods, at)
+    families = service["spec"].get("ipFamilies") or ["IPv4"]
+    for family in families:
+        _write_family(cluster, service, family, pods, at)
+    for obj in cluster.owned(service, KIND):
+        if obj["addressType"] not in families:
+            cluster.remove(key_of(obj))
+
+
+def _write_family(cluster: Cluster, service: ApiObject, family: str, pods: list[ApiObject], at: str) -> None:
+    old = [obj for obj in cluster.owned(service, KIND) if obj["addressType"] == family]
+    groups = endpoints.wanted(cluster, service, pods, family)
+    if hints.automatic(service):
+        groups = _with_hints(cluster, service, family, groups, old)
+    elif _has_hints(old) and not service["spec"].get("trafficDistribution"):
+        _tell(cluster, service, family, hints.DISABLED)
     labels = _labels(service)
-    old = cluster.owned(service, KIND)
-    plan = filled(old, endpoints.wanted(cluster, service))
+    plan = filled(old, groups)
     for obj, content in zip(old, plan.kept, strict=True):
         if content is None:
             cluster.remove(key_of(obj))
-        else:
-            cluster.put({**obj, **content, "metadata": {**obj["metadata"], "labels": labels}})
+        elif _differs(obj, content, labels):
+            metadata = triggers.stamped({**obj["metadata"], "labels": labels}, at)
+            cluster.put({**obj, **content, "metadata": metadata})
     for content in plan.new:
-        cluster.put(_slice(cluster, service, labels) | content)
+        fresh = _slice(cluster, service, labels, family)
+        cluster.put(fresh | content | {"metadata": triggers.stamped(fresh["metadata"], at)})
+
+
+def _differs(obj: ApiObject, content: Content, labels: dict[str, str]) -> bool:
+    return obj["metadata"].get("labels") != labels or any(obj.get(key) != content[key] for key in content)
+
+
+def _with_hints(
+    cluster: Cluster, service: ApiObject, family: str, groups: Groups, old: list[ApiObject]
+) -> Groups:
+    """All groups share one allocation; the Service is told when hints come and why they do not."""
+    everyone = [entry for group in groups.values() for entry in group]
+    hinted = hints.share(cluster, everyone)
+    if hinted.problem:
+        _tell(cluster, service, family, hinted.problem)
+        return groups
+    if not _has_hints(old):
+        message = f"{hints.ENABLED}, addressType: {family}"
+        events.normal(cluster, _RECORDER, service, "TopologyAwareHintsEnabled", message)
+    entries = iter(hinted.endpoints)
+    return {ports: [next(entries) for _ in group] for ports, group in groups.items()}
+
+
+def _has_hints(old: list[ApiObject]) -> bool:
+    return any(entry.get("hints") for obj in old for entry in obj["endpoints"] or ())
+
+
+def _tell(cluster: Cluster, service: ApiObject, family: str, problem: str) -> None:
+    message = f"{problem}, addressType: {family}"
+    events.warn(cluster, _RECORDER, service, "TopologyAwareHintsDisabled", message)
 
 
 def _labels(service: ApiObject) -> dict[str, str]:
@@ -76,10 +139,10 @@ def _labels(service: ApiObject) -> dict[str, str]:
     return {**own, **_MANAGED, "kubernetes.io/service-name": service["metadata"]["name"], **headless}
 
 
-def _slice(cluster: Cluster, service: ApiObject, labels: dict[str, str]) -> ApiObject:
+def _slice(cluster: Cluster, service: ApiObject, labels: dict[str, str], family: str) -> ApiObject:
     namespace, name = service["metadata"]["namespace"], service["metadata"]["name"]
     return {
-        "addressType": (service["spec"].get("ipFamilies") or ["IPv4"])[0],
+        "addressType": family,
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",
         "metadata": {

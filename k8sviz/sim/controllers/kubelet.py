@@ -31,7 +31,9 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     if obj is None:
         return
     step = _next_step(cluster, obj)
-    if step in _AT_ONCE:
+    if step == "admit" and cluster.settings.stand_in:
+        cluster.put_status(_stood_in(cluster, obj))
+    elif step in _AT_ONCE:
         _take(cluster, obj, step)
     elif step == "remove":
         cluster.remove(key_for("Pod", subject))
@@ -180,6 +182,17 @@ def _probe(cluster: Cluster, obj: ApiObject) -> ApiObject:
 
 def _fail(cluster: Cluster, obj: ApiObject) -> ApiObject:
     return containers.with_readiness(obj, cluster.settings.timestamp(cluster.now), ready=False)
+
+
+def _stood_in(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    """The recorded reference's kubelets write one status: Running and Ready, or ImagePullBackOff."""
+    if not containers.missing_images(obj):
+        obj = running(cluster, obj)
+        held = pod.held_unready(obj) or not containers.probes_pass(obj)
+        return _fail(cluster, obj) if held else obj
+    for step in (_admit, _pull, _back_off):
+        obj = step(cluster, obj)
+    return obj
 
 
 def kill(cluster: Cluster, obj: ApiObject) -> ApiObject:

@@ -11,6 +11,7 @@ from k8sviz.sim.controllers.deployment import DEPLOYMENT
 from k8sviz.sim.controllers.endpointslice import ENDPOINTSLICE
 from k8sviz.sim.controllers.garbage import GARBAGE_COLLECTOR
 from k8sviz.sim.controllers.kubelet import KUBELET
+from k8sviz.sim.controllers.mirroring import MIRRORING
 from k8sviz.sim.controllers.namespaces import NAMESPACES
 from k8sviz.sim.controllers.nodes import NODE_LIFECYCLE
 from k8sviz.sim.controllers.replicaset import REPLICASET
@@ -20,7 +21,7 @@ from k8sviz.sim.timers import Timer
 
 CONTROLLERS = (
     DEPLOYMENT, REPLICASET, SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
-    ENDPOINTSLICE, BALANCER, GARBAGE_COLLECTOR, NAMESPACES,
+    ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES,
 )  # fmt: skip
 _BY_NAME = {controller.name: controller for controller in CONTROLLERS}
 _KINDS = dict.fromkeys(kind for controller in CONTROLLERS for kind in controller.watches)

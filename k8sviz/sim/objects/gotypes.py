@@ -92,10 +92,6 @@ DownwardAPIProjection: Items []DownwardAPIVolumeFile
 ServiceAccountTokenProjection: Audience string, ExpirationSeconds *int64, Path string
 CSIVolumeSource: Driver string, ReadOnly *bool, FSType=fsType *string, VolumeAttributes map[string]string, NodePublishSecretRef *LocalObjectReference
 ImageVolumeSource: Reference string, PullPolicy v1.PullPolicy
-EndpointSubset: Addresses []EndpointAddress, NotReadyAddresses []EndpointAddress, Ports []EndpointPort
-EndpointAddress: IP=ip string, Hostname string, NodeName *string, TargetRef *ObjectReference
-EndpointPort: Name string, Port int32, Protocol v1.Protocol, AppProtocol *string
-ObjectReference: Kind string, Namespace string, Name string, UID types.UID, APIVersion=apiVersion string, ResourceVersion string, FieldPath string
 """  # noqa: E501
 
 

@@ -62,6 +62,15 @@ def view(obj: ApiObject) -> Pod:
     )
 
 
+def address_of(obj: ApiObject, family: str) -> str:
+    """Its address of one family, IPv4 or IPv6; "" if it has none."""
+    for entry in (obj.get("status") or {}).get("podIPs") or ():
+        address: str = entry["ip"]
+        if (":" in address) == (family == "IPv6"):
+            return address
+    return ""
+
+
 def condition(obj: ApiObject, kind: str) -> bool:
     """Whether the status says True to a condition."""
     for entry in (obj.get("status") or {}).get("conditions") or ():
