@@ -33,7 +33,7 @@ def validating(document: Document) -> Refusal | None:
 def kind_of(document: Document) -> Kind | Refusal:
     """The kind that the document names, if kubectl can read its metadata and the server serves it."""
     value = document.value
-    wrong = _metadata(document)
+    wrong = metadata_refusal(document)
     if wrong:
         return wrong
     kind = schema.find(value["apiVersion"], value["kind"])
@@ -62,7 +62,7 @@ def _validating(document: Document, words: str) -> Refusal:
     return refusals.by_kubectl(document, message)
 
 
-def _metadata(document: Document) -> Refusal | None:
+def metadata_refusal(document: Document) -> Refusal | None:
     """kubectl decodes ObjectMeta itself, so its complaints read differently from the server's."""
     metadata = document.value.get("metadata")
     if metadata is None:

@@ -1,0 +1,1 @@
+"""How Go lays text out: what kubectl prints is made of these."""

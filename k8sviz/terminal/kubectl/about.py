@@ -1,0 +1,199 @@
+"""kubectl api-resources, api-versions, version, cluster-info, config, top, auth."""
+
+from __future__ import annotations
+
+from k8sviz.sim.manifests import dump
+from k8sviz.terminal.gotext.tabwriter import RESOURCES, TABLE, align
+from k8sviz.terminal.gotext.values import indented
+from k8sviz.terminal.kubectl.api import KubectlError, Object, SilentError, UsageError
+from k8sviz.terminal.kubectl.client import Kubectl
+from k8sviz.terminal.kubectl.mapping import NoMatchError, Resource
+
+CLIENT = {
+    "major": "1", "minor": "32+", "gitVersion": "v1.32.4-dispatcher",
+    "gitCommit": "4cb5f0764b8d5f425645c6f433394fede34a8a26", "gitTreeState": "clean",
+    "buildDate": "2025-05-15T20:09:34Z", "goVersion": "go1.23.8", "compiler": "gc", "platform": "linux/amd64",
+}  # fmt: skip
+KUSTOMIZE = "v5.5.0"
+
+
+async def api_resources(kubectl: Kubectl) -> None:
+    """What the server serves."""
+    call = kubectl.call
+    output = call.text("output")
+    if output not in ("", "wide", "name"):
+        raise KubectlError(f"--output {output} is not available")
+    preferred: dict[str, Resource] = {}
+    for one in (await kubectl.mapper()).resources:  # of several versions only the preferred one
+        preferred.setdefault(one.full_name, one)
+    found = [one for one in preferred.values() if _is_wanted(kubectl, one)]
+    if call.text("sort-by") == "kind":
+        found.sort(key=lambda one: (one.kind, one.plural))
+    elif call.text("sort-by") == "name":
+        found.sort(key=lambda one: (one.plural, one.group))
+    else:
+        found.sort(key=lambda one: (one.group, one.plural))
+    if output == "name":
+        kubectl.write("".join(f"{one.full_name}\n" for one in found))
+        return
+    rows = [_row(one, output == "wide") for one in found]
+    if not call.on("no-headers"):
+        heads = ["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"]
+        rows.insert(0, heads + (["VERBS", "CATEGORIES"] if output == "wide" else []))
+    kubectl.write(align("".join("\t".join(row) + "\n" for row in rows), TABLE))
+
+
+def _is_wanted(kubectl: Kubectl, one: Resource) -> bool:
+    call = kubectl.call
+    if not one.verbs:
+        return False
+    if call.has("api-group") and one.group != call.text("api-group"):
+        return False
+    if call.has("namespaced") and one.namespaced != call.on("namespaced"):
+        return False
+    if not set(call.all("verbs")) <= set(one.verbs):
+        return False
+    return set(call.all("categories")) <= set(one.categories)
+
+
+def _row(one: Resource, wide: bool) -> list[str]:
+    cells = [one.plural, ",".join(one.short_names), one.api_version, str(one.namespaced).lower(), one.kind]
+    return cells + ([",".join(one.verbs), ",".join(one.categories)] if wide else [])
+
+
+async def api_versions(kubectl: Kubectl) -> None:
+    """Group and version of everything served."""
+    groups = (await kubectl.get("/apis"))["groups"]
+    found = [version["groupVersion"] for group in groups for version in group["versions"]]
+    found += (await kubectl.get("/api"))["versions"]
+    kubectl.write("".join(f"{one}\n" for one in sorted(found)))
+
+
+async def version(kubectl: Kubectl) -> None:
+    """The client's version and the server's."""
+    output = kubectl.call.text("output")
+    both: Object = {"clientVersion": CLIENT, "kustomizeVersion": KUSTOMIZE}
+    if not kubectl.call.on("client"):
+        server = await kubectl.get("/version")
+        both["serverVersion"] = {key: server[key] for key in CLIENT if key in server}
+    if output == "json":
+        kubectl.say(_ordered(both))
+    elif output == "yaml":
+        kubectl.say(dump.write(both))
+    elif output:
+        raise KubectlError("--output must be 'yaml' or 'json'")
+    else:
+        kubectl.say(f"Client Version: {CLIENT['gitVersion']}")
+        kubectl.say(f"Kustomize Version: {KUSTOMIZE}")
+        if "serverVersion" in both:
+            kubectl.say(f"Server Version: {both['serverVersion']['gitVersion']}")
+
+
+def _ordered(both: Object) -> str:
+    """Structs keep the order of their fields, unlike maps."""
+    parts = []
+    for name, value in both.items():
+        if isinstance(value, dict):
+            inner = ",\n".join(f'    "{key}": {indented(text)}' for key, text in value.items())
+            parts.append(f'  "{name}": {{\n{inner}\n  }}')
+        else:
+            parts.append(f'  "{name}": {indented(value)}')
+    return "{\n" + ",\n".join(parts) + "\n}"
+
+
+async def cluster_info(kubectl: Kubectl) -> None:
+    """Where the control plane is."""
+    if kubectl.call.path == ("cluster-info", "dump"):
+        raise KubectlError(
+            "not available in this classroom's terminal: kubectl cluster-info dump: use kubectl get"
+        )
+    address = (await kubectl.get("/api"))["serverAddressByClientCIDRs"][0]["serverAddress"]
+    kubectl.say(f"Kubernetes control plane is running at https://{address}")
+    kubectl.say("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.")
+
+
+async def config(kubectl: Kubectl) -> None:
+    """The one context that there is."""
+    name = kubectl.call.path[-1]
+    if name == "current-context":
+        kubectl.say("classroom")
+    elif name == "view":
+        kubectl.write(dump.write(_CONFIG))
+    elif name == "get-contexts":
+        rows = "CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n*\tclassroom\tclassroom\tclassroom\t\n"
+        kubectl.write(align(rows, RESOURCES))
+    else:
+        raise KubectlError(
+            f"not available in this classroom's terminal: kubectl config {name}: it speaks to this room only"
+        )
+
+
+_CONFIG: Object = {
+    "apiVersion": "v1",
+    "clusters": [{"cluster": {"server": "https://192.168.0.10:6443"}, "name": "classroom"}],
+    "contexts": [{"context": {"cluster": "classroom", "user": "classroom"}, "name": "classroom"}],
+    "current-context": "classroom",
+    "kind": "Config",
+    "preferences": {},
+    "users": [{"name": "classroom", "user": {"token": "REDACTED"}}],
+}
+
+
+async def top(kubectl: Kubectl) -> None:
+    """There is no metrics server."""
+    raise KubectlError("Metrics API not available")
+
+
+async def can_i(kubectl: Kubectl) -> int:
+    """auth can-i VERB RESOURCE."""
+    call = kubectl.call
+    if call.on("list"):
+        raise KubectlError("not available in this classroom's terminal: kubectl auth can-i --list")
+    if len(call.args) not in (2, 3):
+        raise UsageError(
+            "error: you must specify two arguments: verb resource or verb resource/resourceName.\n"
+            "See 'kubectl auth can-i -h' for help and examples."
+        )
+    attributes: Object = {"verb": call.args[0], **await _asked(kubectl, call.args[1])}
+    if len(call.args) == 3:
+        attributes["name"] = call.args[2]
+    field = "nonResourceAttributes" if "path" in attributes else "resourceAttributes"
+    review = {
+        "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
+        "spec": {field: attributes},
+    }  # fmt: skip
+    answer = await kubectl.ask("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {}, review)
+    allowed = bool((answer.get("status") or {}).get("allowed"))
+    if not call.on("quiet"):
+        kubectl.say("yes" if allowed else "no")
+    if allowed:
+        return 0
+    raise SilentError("")
+
+
+async def _asked(kubectl: Kubectl, word: str) -> Object:
+    if word.startswith("/"):
+        return {"path": word}
+    plural, _, name = word.partition("/")
+    try:
+        resource = await kubectl.resource(plural)
+    except NoMatchError:
+        kubectl.warn(f"Warning: the server doesn't have a resource type '{plural}'\n")
+        return {"resource": plural, "namespace": kubectl.namespace}
+    if not resource.namespaced:
+        scope = f" in group '{resource.group}'" if resource.group else ""
+        kubectl.warn(f"Warning: resource '{resource.plural}' is not namespace scoped{scope}\n")
+    namespace = "" if kubectl.call.on("all-namespaces") or not resource.namespaced else kubectl.namespace
+    asked = {"resource": resource.plural, "group": resource.group, "namespace": namespace, "name": name}
+    return {key: value for key, value in asked.items() if value}
+
+
+async def whoami(kubectl: Kubectl) -> None:
+    """auth whoami."""
+    review = {"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}}
+    answer = await kubectl.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, review)
+    user = (answer.get("status") or {}).get("userInfo") or {}
+    rows = [["ATTRIBUTE", "VALUE"], ["Username", user.get("username", "")]]
+    rows += [["UID", user["uid"]]] if user.get("uid") else []
+    rows += [["Groups", f"[{' '.join(user['groups'])}]"]] if user.get("groups") else []
+    kubectl.write(align("".join("\t".join(row) + "\n" for row in rows), TABLE))

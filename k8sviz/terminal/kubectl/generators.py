@@ -1,0 +1,282 @@
+"""The objects that `kubectl create KIND`, run, expose and autoscale make (k8s.io/kubectl/pkg/cmd/create)."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from k8sviz.terminal.kubectl.api import KubectlError, Object, UsageError
+from k8sviz.terminal.kubectl.client import Kubectl
+from k8sviz.terminal.kubectl.commandline import Call
+
+
+def one_name(call: Call, before: int = 0) -> str:
+    """The NAME that a generator needs."""
+    args = call.args[before : call.dash if call.dash >= 0 else None]
+    if len(args) != 1:
+        raise UsageError(
+            f"error: exactly one NAME is required, got {len(args)}\n"
+            f"See '{call.words} -h' for help and examples"
+        )
+    return args[0]
+
+
+def required(call: Call, *flags: str) -> None:
+    """Flags that must be given."""
+    missing = [f'"{flag}"' for flag in flags if not call.has(flag)]
+    if missing:
+        raise KubectlError(f"required flag(s) {', '.join(missing)} not set")
+
+
+def metadata(name: str, labels: dict[str, str] | None = None) -> Object:
+    """The metadata as Go writes it."""
+    return {"creationTimestamp": None, **({"labels": labels} if labels else {}), "name": name}
+
+
+def after_dashes(call: Call) -> list[str]:
+    """The command behind --."""
+    return call.args[call.dash :] if call.dash >= 0 else []
+
+
+def _containers(images: list[str], port: int, command: list[str]) -> list[Object]:
+    found = []
+    for place, image in enumerate(images):
+        name = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
+        container: Object = {"image": image, "name": _clean(name), "resources": {}}
+        if place == 0 and command:
+            container["command"] = command
+        if place == 0 and port > 0:
+            container["ports"] = [{"containerPort": port}]
+        found.append(container)
+    return found
+
+
+def _clean(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
+
+
+async def deployment(kubectl: Kubectl) -> Object:
+    """create deployment."""
+    call = kubectl.call
+    name = one_name(call)
+    required(call, "image")
+    images, command = call.all("image"), after_dashes(call)
+    if len(images) > 1 and command:
+        raise KubectlError("cannot specify multiple --image options and command")
+    port = call.number("port") if call.has("port") else -1
+    if call.has("port") and not 0 < port < 65536:
+        raise KubectlError("port must be between 1 and 65535, inclusive")
+    labels = {"app": name}
+    return {
+        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata(name, labels),
+        "spec": {
+            "replicas": call.number("replicas"), "selector": {"matchLabels": labels}, "strategy": {},
+            "template": {
+                "metadata": {"creationTimestamp": None, "labels": labels},
+                "spec": {"containers": _containers(images, port, command)},
+            },
+        },
+        "status": {},
+    }  # fmt: skip
+
+
+_SERVICE_TYPES = {
+    "clusterip": "ClusterIP",
+    "nodeport": "NodePort",
+    "loadbalancer": "LoadBalancer",
+    "externalname": "ExternalName",
+}
+
+
+async def service(kubectl: Kubectl) -> Object:
+    """create service TYPE."""
+    call = kubectl.call
+    name = one_name(call)
+    kind = _SERVICE_TYPES[call.path[-1]]
+    if kind == "ExternalName":
+        required(call, "external-name")
+    headless = call.text("clusterip") == "None"
+    ports = [_tcp(one, call.number("node-port")) for one in call.all("tcp")]
+    if not ports and not headless and kind != "ExternalName":
+        raise KubectlError("at least one tcp port specifier must be provided")
+    if ports and headless:
+        raise KubectlError("can not map ports with clusterip=None")
+    spec: Object = {
+        **({"clusterIP": call.text("clusterip")} if call.text("clusterip") else {}),
+        **({"externalName": call.text("external-name")} if kind == "ExternalName" else {}),
+        **({"ports": ports} if ports else {}),
+        "selector": {"app": name},
+        "type": kind,
+    }
+    return {
+        "apiVersion": "v1", "kind": "Service", "metadata": metadata(name, {"app": name}), "spec": spec,
+        "status": {"loadBalancer": {}},
+    }  # fmt: skip
+
+
+def _tcp(text: str, node_port: int) -> Object:
+    port, colon, target = text.partition(":")
+    number = _uint(port)
+    shown: int | str = (int(target) if target.isdigit() else target) if colon else number
+    return {
+        "name": text.replace(":", "-"),
+        **({"nodePort": node_port} if node_port else {}),
+        "port": number,
+        "protocol": "TCP",
+        "targetPort": shown,
+    }
+
+
+def _uint(text: str) -> int:
+    if not text.isdigit():
+        raise KubectlError(f'strconv.ParseUint: parsing "{text}": invalid syntax')
+    return int(text)
+
+
+async def namespace(kubectl: Kubectl) -> Object:
+    """create namespace."""
+    name = one_name(kubectl.call)
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata(name), "spec": {}, "status": {}}
+
+
+async def config_map(kubectl: Kubectl) -> Object:
+    """create configmap."""
+    data = _literals(kubectl)
+    made: Object = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata(one_name(kubectl.call))}
+    return {**made, "data": data} if data else made
+
+
+async def secret(kubectl: Kubectl) -> Object:
+    """create secret generic."""
+    data = {key: base64.b64encode(value.encode()).decode() for key, value in _literals(kubectl).items()}
+    kind = kubectl.call.text("type")
+    return {
+        "apiVersion": "v1", "kind": "Secret", "metadata": metadata(one_name(kubectl.call)),
+        **({"data": data} if data else {}), **({"type": kind} if kind else {}),
+    }  # fmt: skip
+
+
+def _literals(kubectl: Kubectl) -> dict[str, str]:
+    call = kubectl.call
+    data: dict[str, str] = {}
+    for source in call.all("from-file"):
+        key, equals, path = source.partition("=")
+        path = path if equals else key
+        if path not in kubectl.files:
+            raise KubectlError(f"error reading {path}: open {path}: no such file or directory")
+        data[key if equals else path.rpartition("/")[2]] = kubectl.files[path]
+    for source in call.all("from-literal", split=False):
+        key, equals, value = source.partition("=")
+        if not equals or not key:
+            raise KubectlError(f"invalid literal source {source}, expected key=value")
+        if key in data:
+            raise KubectlError(f'cannot add key "{key}", another key by that name already exists')
+        data[key] = value.strip("'\"") if value[:1] == value[-1:] and value[:1] in "'\"" else value
+    return data
+
+
+async def service_account(kubectl: Kubectl) -> Object:
+    """create serviceaccount."""
+    return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata(one_name(kubectl.call))}
+
+
+async def job(kubectl: Kubectl) -> Object:
+    """create job."""
+    call = kubectl.call
+    name = one_name(call)
+    if not call.text("image"):
+        raise KubectlError("either --image or --from must be specified")
+    container: Object = {"image": call.text("image"), "name": name, "resources": {}}
+    if after_dashes(call):
+        container["command"] = after_dashes(call)
+    template = {
+        "metadata": {"creationTimestamp": None},
+        "spec": {"containers": [container], "restartPolicy": "Never"},
+    }
+    return {
+        "apiVersion": "batch/v1", "kind": "Job", "metadata": metadata(name), "spec": {"template": template},
+        "status": {},
+    }  # fmt: skip
+
+
+async def ingress(kubectl: Kubectl) -> Object:
+    """create ingress --rule=host/path=svc:port[,tls=secret]."""
+    call = kubectl.call
+    name = one_name(call)
+    rules: dict[str, list[Object]] = {}
+    tls: list[Object] = []
+    for rule in call.all("rule", split=False):
+        where, equals, rest = rule.partition("=")
+        backend, _, options = rest.partition(",")
+        if not equals or ":" not in backend:
+            raise KubectlError(
+                f"rule {rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"
+            )
+        host, _, path = where.partition("/")
+        prefix = path.endswith("*")
+        rules.setdefault(host, []).append(
+            {
+                "backend": _backend(backend),
+                "path": "/" + path.removesuffix("*"),
+                "pathType": "Prefix" if prefix else "Exact",
+            }
+        )
+        if options.startswith("tls"):
+            held = options.partition("=")[2]
+            tls.append({**({"hosts": [host]} if host else {}), **({"secretName": held} if held else {})})
+    spec: Object = {
+        **(
+            {"defaultBackend": _backend(call.text("default-backend"))} if call.text("default-backend") else {}
+        ),
+        **({"ingressClassName": call.text("class")} if call.text("class") else {}),
+        **({"rules": [_rule(host, paths) for host, paths in rules.items()]} if rules else {}),
+        **({"tls": tls} if tls else {}),
+    }
+    return {
+        "apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": metadata(name), "spec": spec,
+        "status": {"loadBalancer": {}},
+    }  # fmt: skip
+
+
+def _rule(host: str, paths: list[Object]) -> Object:
+    return {**({"host": host} if host else {}), "http": {"paths": paths}}
+
+
+def _backend(text: str) -> Object:
+    name, _, port = text.partition(":")
+    return {"service": {"name": name, "port": {"number": int(port)} if port.isdigit() else {"name": port}}}
+
+
+async def disruption_budget(kubectl: Kubectl) -> Object:
+    """create poddisruptionbudget."""
+    call = kubectl.call
+    name = one_name(call)
+    required(call, "selector")
+    limits = {
+        field: _int_or_text(call.text(flag))
+        for field, flag in (("minAvailable", "min-available"), ("maxUnavailable", "max-unavailable"))
+        if call.text(flag)
+    }
+    if len(limits) != 1:
+        raise KubectlError("one of min-available or max-unavailable must be specified")
+    counts = ("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods")
+    return {
+        "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": metadata(name),
+        "spec": {**limits, "selector": {"matchLabels": pairs(call.text("selector"))}},
+        "status": dict.fromkeys(counts, 0),
+    }  # fmt: skip
+
+
+def _int_or_text(text: str) -> Any:
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+def pairs(text: str) -> dict[str, str]:
+    """a=b,c=d."""
+    found = {}
+    for part in text.split(",") if text else []:
+        key, equals, value = part.partition("=")
+        if not equals:
+            raise KubectlError(f"unexpected label spec: {part}")
+        found[key] = value
+    return found

@@ -1,0 +1,278 @@
+"""kubectl create KIND, run, expose and autoscale: make an object and send it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from k8sviz.terminal.kubectl import generators, naming
+from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError
+from k8sviz.terminal.kubectl.apply import annotated
+from k8sviz.terminal.kubectl.client import Kubectl
+from k8sviz.terminal.kubectl.create import MANAGER
+from k8sviz.terminal.kubectl.delete import gone
+from k8sviz.terminal.kubectl.generators import metadata, pairs, required
+from k8sviz.terminal.kubectl.infos import Info
+from k8sviz.terminal.kubectl.mapping import Resource
+from k8sviz.terminal.kubectl.results import Results, returned
+from k8sviz.terminal.kubectl.waiting import until
+
+Generator = Callable[[Kubectl], Awaitable[Object]]
+GENERATORS: dict[str, Generator] = {
+    "deployment": generators.deployment,
+    "service": generators.service,
+    "namespace": generators.namespace,
+    "configmap": generators.config_map,
+    "secret": generators.secret,
+    "serviceaccount": generators.service_account,
+    "job": generators.job,
+    "ingress": generators.ingress,
+    "poddisruptionbudget": generators.disruption_budget,
+}
+_FAILED = ("deployment", "service", "configmap", "secret", "serviceaccount", "job", "ingress")
+
+
+async def create_kind(kubectl: Kubectl) -> None:
+    """create KIND NAME."""
+    word = kubectl.call.path[1]
+    obj = await GENERATORS[word](kubectl)
+    try:
+        await send(kubectl, obj, "created", MANAGER, validate=True)
+    except StatusError as error:
+        if word not in _FAILED:
+            raise
+        doing = "create Service" if word == "service" else f"create {word}"
+        doing = f"{_SERVICE[kubectl.call.path[-1]]}" if word == "service" else doing
+        raise KubectlError(f"failed to {doing}: {error.message}") from error
+
+
+_SERVICE = {
+    "clusterip": "create ClusterIP service",
+    "nodeport": "create NodePort service",
+    "loadbalancer": "create LoadBalancer service",
+    "externalname": "create ExternalName service",
+}
+
+
+async def send(kubectl: Kubectl, obj: Object, verb: str, manager: str, validate: bool = False) -> Object:
+    """POST a made object, or only show it."""
+    results = Results(kubectl)
+    mapper = await kubectl.mapper()
+    resource = mapper.of_kind(obj["apiVersion"], obj["kind"])
+    assert resource is not None, obj["kind"]
+    namespace = kubectl.namespace if resource.namespaced else ""
+    if namespace and (kubectl.dry_run != "client" or kubectl.enforced):
+        obj = {**obj, "metadata": {**obj["metadata"], "namespace": namespace}}
+    if kubectl.call.on("save-config"):
+        obj = annotated(obj)
+    if kubectl.dry_run != "client":
+        query = kubectl.writing(manager, validate)
+        answer = await kubectl.ask("POST", resource.path(namespace), query, obj)
+        obj = returned(Info(resource, namespace, "", obj), answer)
+    results.done(obj, verb)
+    return obj
+
+
+async def run(kubectl: Kubectl) -> None:
+    """run NAME --image=IMAGE."""
+    call = kubectl.call
+    required(call, "image")
+    if not call.args or call.dash == 0:
+        raise KubectlError("NAME is required for run")
+    name, rest = call.args[0], call.args[1:]
+    port = call.number("port") if call.text("port") else 0
+    if call.on("expose"):
+        if not port:
+            raise KubectlError("--port must be set when exposing a service")
+        await _exposed(kubectl, name, port)
+    container: Object = {"image": call.text("image"), "name": name, "resources": {}}
+    if rest:
+        container["command" if call.on("command") else "args"] = rest
+    if call.all("env", split=False):
+        container["env"] = [_variable(one) for one in call.all("env", split=False)]
+    if port:
+        container["ports"] = [{"containerPort": port}]
+    if call.text("image-pull-policy"):
+        container["imagePullPolicy"] = call.text("image-pull-policy")
+    labels = pairs(",".join(call.all("labels"))) or {"run": name}
+    annotations = pairs(",".join(call.all("annotations")))
+    pod: Object = {
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {**({"annotations": annotations} if annotations else {}), **metadata(name, labels)},
+        "spec": {
+            "containers": [container], "dnsPolicy": "ClusterFirst",
+            "restartPolicy": call.text("restart") or "Always",
+        },
+        "status": {},
+    }  # fmt: skip
+    made = await send(kubectl, pod, "created", "kubectl-run")
+    if call.on("rm"):
+        await _until_finished(kubectl, made)
+
+
+def _variable(text: str) -> Object:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise KubectlError(f"invalid env: {text}")
+    return {"name": name, "value": value}
+
+
+async def _exposed(kubectl: Kubectl, name: str, port: int) -> None:
+    service: Object = {
+        "apiVersion": "v1", "kind": "Service", "metadata": metadata(name),
+        "spec": {
+            "ports": [{"port": port, "protocol": "TCP", "targetPort": port}],
+            "selector": pairs(",".join(kubectl.call.all("labels"))) or {"run": name},
+        },
+        "status": {"loadBalancer": {}},
+    }  # fmt: skip
+    await send(kubectl, service, "created", "kubectl-run")
+
+
+async def _until_finished(kubectl: Kubectl, pod: Object) -> None:
+    """run --rm: wait for the Pod, show what it did, delete it."""
+    resource = await kubectl.builtin("", "Pod")
+    info = Info(resource, pod["metadata"]["namespace"], pod["metadata"]["name"], pod)
+    await until(kubectl, info, lambda obj: (obj.get("status") or {}).get("phase") in _OVER, 60.0)
+    command = pod["spec"]["containers"][0]
+    argv = command.get("command") or command.get("args") or []
+    if argv:
+        reply = await kubectl.api.execute(info.namespace, info.name, command["name"], argv)
+        kubectl.write(reply.stdout)
+        kubectl.fail(reply.stderr)
+    await kubectl.ask("DELETE", info.path, {}, {"kind": "DeleteOptions", "apiVersion": "v1"})
+    kubectl.say(f'pod "{info.name}" deleted')
+    await gone(kubectl, info, pod["metadata"]["uid"])
+
+
+_OVER = ("Running", "Succeeded", "Failed")
+_EXPOSABLE = (
+    ("", "Service"), ("", "ReplicationController"), ("", "Pod"), ("apps", "Deployment"),
+    ("apps", "ReplicaSet"),
+)  # fmt: skip
+
+
+async def expose(kubectl: Kubectl) -> None:
+    """expose: a Service for what there is."""
+    call = kubectl.call
+    if not call.args and not call.has("filename"):
+        raise KubectlError(naming.NOTHING)
+    for info in await naming.chosen(kubectl, call.args):
+        service = _service(kubectl, info)
+        await send(kubectl, service, "exposed", "kubectl-expose")
+
+
+def _service(kubectl: Kubectl, info: Info) -> Object:
+    call = kubectl.call
+    if (info.resource.group, info.resource.kind) not in _EXPOSABLE:
+        raise KubectlError(f"cannot expose a {_kind(info.resource)}")
+    selector = pairs(call.text("selector")) if call.text("selector") else _selector(info)
+    labels = pairs(call.text("labels")) if call.text("labels") else info.obj["metadata"].get("labels")
+    spec: Object = {"ports": _ports(kubectl, info), "selector": selector}
+    for field, flag in (
+        ("type", "type"), ("sessionAffinity", "session-affinity"), ("clusterIP", "cluster-ip"),
+        ("loadBalancerIP", "load-balancer-ip"),
+    ):  # fmt: skip
+        if call.text(flag):
+            spec[field] = call.text(flag)
+    if call.text("external-ip"):
+        spec["externalIPs"] = [call.text("external-ip")]
+    name = call.text("name") or info.name
+    return {
+        "apiVersion": "v1", "kind": "Service", "metadata": metadata(name, labels), "spec": spec,
+        "status": {"loadBalancer": {}},
+    }  # fmt: skip
+
+
+def _kind(resource: Resource) -> str:
+    return f"{resource.kind}.{resource.group}" if resource.group else resource.kind
+
+
+def _selector(info: Info) -> Object:
+    spec = info.obj.get("spec") or {}
+    if info.resource.kind == "Pod":
+        labels: Object = info.obj["metadata"].get("labels") or {}
+        if not labels:
+            raise KubectlError(
+                "couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and "
+                "cannot be exposed"
+            )
+        return labels
+    selector = spec.get("selector") or {}
+    if info.resource.kind in ("Deployment", "ReplicaSet"):
+        if selector.get("matchExpressions"):
+            raise KubectlError(
+                "couldn't retrieve selectors via --selector flag or introspection: couldn't convert "
+                "expressions - "
+                f'"{selector["matchExpressions"]}" to map-based selector format'
+            )
+        return dict(selector.get("matchLabels") or {})
+    if not selector:
+        raise KubectlError(
+            "couldn't retrieve selectors via --selector flag or introspection: the service has no pod "
+            "selector set"
+        )
+    return dict(selector)
+
+
+def _ports(kubectl: Kubectl, info: Info) -> list[Object]:
+    call = kubectl.call
+    known = _known_ports(info)
+    given = call.text("port")
+    wanted = given.split(",") if given else [str(port) for port, _ in known]
+    if not wanted:
+        raise KubectlError("couldn't find port via --port flag or introspection")
+    protocols = {str(port): protocol for port, protocol in known}
+    ports = []
+    for place, text in enumerate(wanted, 1):
+        if not text.isdigit():
+            raise KubectlError(f'strconv.Atoi: parsing "{text}": invalid syntax')
+        target = call.text("target-port")
+        port: Object = {
+            "port": int(text),
+            "protocol": call.text("protocol") or protocols.get(text, "TCP"),
+            "targetPort": (int(target) if target.isdigit() else target) if target else int(text),
+        }
+        ports.append({"name": f"port-{place}", **port} if len(wanted) > 1 else port)
+    return ports
+
+
+def _known_ports(info: Info) -> list[tuple[int, str]]:
+    spec = info.obj.get("spec") or {}
+    if info.resource.kind == "Service":
+        return [(port["port"], port.get("protocol", "TCP")) for port in spec.get("ports") or []]
+    pod = spec if info.resource.kind == "Pod" else (spec.get("template") or {}).get("spec") or {}
+    return [
+        (port["containerPort"], port.get("protocol", "TCP"))
+        for container in pod.get("containers") or []
+        for port in container.get("ports") or []
+    ]
+
+
+async def autoscale(kubectl: Kubectl) -> None:
+    """autoscale: a HorizontalPodAutoscaler for a workload."""
+    call = kubectl.call
+    required(call, "max")
+    least, most = call.number("min"), call.number("max")
+    if most < 1:
+        raise KubectlError("--max=MAXPODS is required and must be at least 1, max: {most}")
+    if most < least:
+        raise KubectlError(
+            f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"
+        )
+    for info in await naming.chosen(kubectl, call.args):
+        if "scale" not in info.resource.subresources:
+            raise KubectlError(f"cannot autoscale a {_kind(info.resource)}")
+        target = {"apiVersion": info.resource.api_version, "kind": info.resource.kind, "name": info.name}
+        spec: Object = {
+            "maxReplicas": most,
+            **({"minReplicas": least} if least > 0 else {}),
+            "scaleTargetRef": target,
+        }
+        if call.number("cpu-percent") >= 0:
+            spec["targetCPUUtilizationPercentage"] = call.number("cpu-percent")
+        scaler: Object = {
+            "apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler",
+            "metadata": metadata(call.text("name") or info.name), "spec": spec,
+            "status": {"currentReplicas": 0, "desiredReplicas": 0},
+        }  # fmt: skip
+        await send(kubectl, scaler, "autoscaled", "kubectl-autoscale")

@@ -1,0 +1,157 @@
+"""kubectl logs and exec, and the commands that need a terminal of their own."""
+
+from __future__ import annotations
+
+from k8sviz.sim.calls import Request
+from k8sviz.terminal.gotext import duration
+from k8sviz.terminal.kubectl import naming
+from k8sviz.terminal.kubectl.api import KubectlError, Object, SilentError, StatusError, UsageError
+from k8sviz.terminal.kubectl.client import Kubectl
+from k8sviz.terminal.kubectl.describe.text import selector
+from k8sviz.terminal.kubectl.get import TEXT
+from k8sviz.terminal.kubectl.naming import Named
+
+_LOGS = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
+
+
+async def logs(kubectl: Kubectl) -> None:
+    """What containers have printed."""
+    call = kubectl.call
+    if not call.args and not call.text("selector"):
+        raise UsageError(
+            f"error: {_LOGS}POD or TYPE/NAME is a required argument for the logs command\n"
+            "See 'kubectl logs -h' for help and examples"
+        )
+    if call.text("selector"):
+        resource = await kubectl.builtin("", "Pod")
+        pods = [info.obj for info in await naming.listed(kubectl, resource)]
+        if not pods:
+            kubectl.warn(f"No resources found in {kubectl.namespace} namespace.")
+    else:
+        pods = [await _pod(kubectl, call.args[0], logs=True)]
+    for pod in pods:
+        for container in _chosen(kubectl, pod):
+            await _log(kubectl, pod, container)
+
+
+async def _log(kubectl: Kubectl, pod: Object, container: str) -> None:
+    call = kubectl.call
+    metadata = pod["metadata"]
+    query = {"container": container}
+    for flag, name in (("tail", "tailLines"), ("limit-bytes", "limitBytes")):
+        if call.has(flag) and call.number(flag) >= 0:
+            query[name] = str(call.number(flag))
+    if call.has("since"):
+        query["sinceSeconds"] = str(int(duration.parse(call.text("since")) or 0))
+    for flag in ("previous", "timestamps"):
+        if call.on(flag):
+            query[flag] = "true"
+    path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/log"
+    answer = await kubectl.api.request(Request("GET", path, query))
+    if answer.code >= 400:
+        raise StatusError(answer.body)
+    text = str(answer.body.get(TEXT, ""))
+    prefix = f"[pod/{metadata['name']}/{container}] " if call.on("prefix") else ""
+    kubectl.write("".join(f"{prefix}{line}\n" for line in text.splitlines()))
+
+
+def _chosen(kubectl: Kubectl, pod: Object) -> list[str]:
+    call = kubectl.call
+    names = [container["name"] for container in pod["spec"]["containers"]]
+    wanted = call.text("container")
+    if call.path == ("logs",) and len(call.args) > 1:
+        wanted = wanted or call.args[1]
+    if call.on("all-containers"):
+        return names
+    if wanted:
+        if wanted not in names:
+            name = pod["metadata"]["name"]
+            raise KubectlError(f"container {wanted} is not valid for pod {name}")
+        return [wanted]
+    if len(names) > 1:
+        kubectl.warn(f'Defaulted container "{names[0]}" out of: {", ".join(names)}')
+    return names[:1]
+
+
+async def _pod(kubectl: Kubectl, word: str, logs: bool = False) -> Object:
+    """The Pod of an argument: its name, or a workload's or a Service's."""
+    kind, slash, name = word.partition("/")
+    resource = await kubectl.resource(kind if slash else "pods")
+    one = Named(resource, name if slash else word)
+    try:
+        info = await naming.fetch(kubectl, one)
+    except StatusError as error:
+        if logs and not slash and error.reason == "NotFound":
+            told = f'error from server (NotFound): {error.message} in namespace "{kubectl.namespace}"'
+            raise KubectlError(told) from error
+        raise
+    if resource.kind == "Pod":
+        return info.obj
+    labels = (info.obj.get("spec") or {}).get("selector")
+    if not labels:
+        raise KubectlError(f"cannot attach to *v1.{resource.kind}: selector is empty")
+    wanted = selector(labels if resource.kind != "Service" else {"matchLabels": labels})
+    pods = await kubectl.list(await kubectl.builtin("", "Pod"), kubectl.namespace, {"labelSelector": wanted})
+    if not pods:
+        raise KubectlError("timed out waiting for the condition")
+    pods.sort(key=lambda pod: (_is_ready(pod), pod["metadata"]["creationTimestamp"]), reverse=not logs)
+    if logs and len(pods) > 1:
+        kubectl.warn(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")
+    return pods[0]
+
+
+def _is_ready(pod: Object) -> bool:
+    conditions = (pod.get("status") or {}).get("conditions") or []
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
+
+
+async def execute(kubectl: Kubectl) -> int:
+    """Run a command in a container."""
+    call = kubectl.call
+    before = call.args[: call.dash] if call.dash >= 0 else call.args[:1]
+    argv = call.args[call.dash :] if call.dash >= 0 else call.args[1:]
+    if not before:
+        raise KubectlError("pod, type/name or --filename must be specified")
+    if not argv:
+        raise KubectlError("you must specify at least one command for the container")
+    pod = await _pod(kubectl, before[0])
+    phase = (pod.get("status") or {}).get("phase")
+    if phase in ("Succeeded", "Failed"):
+        raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
+    container = _chosen(kubectl, pod)[0]
+    metadata = pod["metadata"]
+    reply = await kubectl.api.execute(metadata["namespace"], metadata["name"], container, argv)
+    kubectl.write(reply.stdout)
+    kubectl.fail(reply.stderr)
+    if reply.code:
+        kubectl.warn(f"command terminated with exit code {reply.code}")
+        raise SilentError("", reply.code)
+    return 0
+
+
+async def debug(kubectl: Kubectl) -> int:
+    """debug node/NAME -- COMMAND: run it on the node."""
+    call = kubectl.call
+    before = call.args[: call.dash] if call.dash >= 0 else call.args
+    argv = call.args[call.dash :] if call.dash >= 0 else []
+    target = before[0] if before else ""
+    if not target.startswith("node/"):
+        raise KubectlError(
+            "not available in this classroom's terminal: kubectl debug of anything but node/NAME"
+        )
+    node = await naming.fetch(kubectl, Named(await kubectl.builtin("", "Node"), target.removeprefix("node/")))
+    if not argv:
+        kubectl.say(f"{node.name}: the prompt is now the node's; leave it with exit.")
+        kubectl.prompt = node.name
+        return 0
+    argv = argv[2:] if argv[:2] == ["chroot", "/host"] else argv
+    reply = await kubectl.api.on_node(node.name, argv)
+    kubectl.write(reply.stdout)
+    kubectl.fail(reply.stderr)
+    return reply.code
+
+
+async def unavailable(kubectl: Kubectl) -> None:
+    """Refuse by name."""
+    name = " ".join(kubectl.call.path)
+    raise KubectlError(f"not available in this classroom's terminal: kubectl {name}")
