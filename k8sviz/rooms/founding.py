@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 import msgspec
@@ -11,7 +13,7 @@ from django.db import IntegrityError
 from k8sviz.rooms import codes, extras, log
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.models import Room
-from k8sviz.sim.commands import Create
+from k8sviz.sim.commands import Create, SetClock
 
 
 class Founded(NamedTuple):
@@ -40,6 +42,18 @@ def first_entries(lesson: str, profile: str = "lesson") -> extras.Beginning:
     (at, create), *rest = extras.beginning(lesson, seed)
     assert isinstance(create, Create)
     return [(at, msgspec.structs.replace(create, profile=profile)), *rest]
+
+
+async def fork(origin: Room, entries: Sequence[Entry], at: int, wall: float) -> Founded:
+    """Make a room that goes on from a moment (ms) of another one; its clock stands there."""
+    key = codes.new_token()
+    past = [
+        Entry(number, entry.at, entry.command)
+        for number, entry in enumerate(takewhile(lambda entry: entry.at <= at, entries), 1)
+    ]
+    room = await _with_a_free_code(origin.kind, codes.digest(key), origin.lesson)
+    await log.begin(room.pk, [*past, Entry(len(past) + 1, at, SetClock(False, 1.0, wall))])
+    return Founded(room, key)
 
 
 async def _with_a_free_code(kind: str, edit_hash: str, lesson: str) -> Room:

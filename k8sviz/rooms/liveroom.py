@@ -88,9 +88,11 @@ class LiveRoom:
                 self.audience.show(self.timeline.world, self.timeline.rate)
         self._show()
 
-    async def perform(self, command: AnyCommand, judge: Judge | None = None) -> tuple[Outcome, World]:
+    async def perform(
+        self, command: AnyCommand, judge: Judge | None = None, at: int | None = None
+    ) -> tuple[Outcome, World]:
         """Write a command, and show what it did."""
-        done = await self.timeline.write(command, judge)
+        done = await self.timeline.write(command, judge, at)
         self._show()
         return done
 

@@ -16,6 +16,7 @@ from k8sviz.sim.commands import AnyCommand
 ENGINE = 1
 """The version of the engine. Raise it when an old log would replay to another world."""
 
+_BATCH = 150  # rows of five values in one statement: SQLite takes 999 values
 _CREATION = '{"do":"create"'  # how such a command begins: msgspec writes the tag first
 _decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 
@@ -42,6 +43,22 @@ def append(room_id: int, entry: Entry) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+@database_sync_to_async
+def begin(room_id: int, entries: Iterable[Entry]) -> None:
+    """Write the first entries of a room that nobody knows yet, all or none."""
+    rows = (
+        LogEntry(
+            room_id=room_id,
+            number=entry.number,
+            at=entry.at,
+            command=msgspec.json.encode(entry.command).decode(),
+            engine=ENGINE,
+        )
+        for entry in entries
+    )
+    LogEntry.objects.bulk_create(rows, batch_size=_BATCH)
 
 
 @database_sync_to_async

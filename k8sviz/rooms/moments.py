@@ -30,9 +30,9 @@ async def world(room: Room, at: int | None) -> World:
     return replay.world
 
 
-def at_of(request: HttpRequest) -> int | None:
+def at_of(request: HttpRequest, name: str = "at") -> int | None:
     """The moment that a request asks about (ms); None for now, also where it cannot be read."""
-    text = request.GET.get("at", "")
+    text = request.GET.get(name, "")
     return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
 

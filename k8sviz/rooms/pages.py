@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from k8sviz.rooms import access, extras, live
+from k8sviz.rooms import access, extras, live, moments
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.stagewords import page_words, port_remark, stage_words
 from k8sviz.sim.dataplane.modes import MODES
@@ -51,6 +51,25 @@ async def room(request: HttpRequest, code: str) -> HttpResponse:
     world = await live.world(found)
     shown = {**_room(request, found), **_cluster(world), **_words(), **extras.page(request, found, world)}
     return render(request, "room.html", shown)
+
+
+async def beside(request: HttpRequest, rooms: tuple[Room, Room], since: int | None) -> dict[str, Any]:
+    """What the page of two rooms shows; answers are counted from `since` (ms) on."""
+    first, second = rooms
+    world = await live.world(second)
+    base = await moments.world(first, 0 if since is None else since)
+    codes = [room.code for room in rooms]
+    return {
+        **_room(request, second),
+        **_cluster(world),
+        **_words(),
+        "can_edit": all(can_edit(request, room) for room in rooms),
+        "first": first,
+        "base": {"answers": base.answered, "totals": base.totals},
+        "send_url": reverse("beside-send", args=codes),
+        "traffic_url": reverse("beside-traffic", args=codes),
+        "clock_url": reverse("beside-clock", args=codes),
+    }
 
 
 def can_edit(request: HttpRequest, room: Room) -> bool:

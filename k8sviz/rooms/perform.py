@@ -45,7 +45,7 @@ async def performed(room: Room, command: AnyCommand) -> Performed:
     async with here.lock:
         world = await here.refresh()
         if here.timeline.number >= limits().log_entries and not isinstance(command, SetClock):
-            return Performed(_log_is_full(), world)
+            return Performed(log_is_full(), world)
         try:
             return Performed(*await here.perform(command, _too_many_objects))
         except Exception:
@@ -62,7 +62,7 @@ async def requested(room: Room, request: Request) -> Response:
     async with here.lock:
         await here.call()
         if here.timeline.number >= limits().log_entries:
-            return _answer(_log_is_full())
+            return _answer(log_is_full())
         try:
             outcome, _ = await here.perform(ApiRequest(request), _worth_an_entry(request))
         except Exception:
@@ -110,7 +110,8 @@ def _size(cluster: Cluster) -> int:
     return stored + int(asked)
 
 
-def _log_is_full() -> Outcome:
+def log_is_full() -> Outcome:
+    """The outcome of every change to a room whose log has come to its limit."""
     text = _("This room's log has reached its limit of %(bound)d entries. Open a new room to go on.")
     return refused(403, "LogFull", text % {"bound": limits().log_entries})
 

@@ -134,8 +134,12 @@ def _controls() -> dict[str, str]:
         "copy_moment": _("Copy link"),
         "copy_moment_title": _("A link that opens the room at this moment, with this packet"),
         "moment_copied": _("Copied: the link to this moment."),
-        "fork": _("What if …"),
-        "fork_title": _("A room of your own that goes on from this moment, beside this one"),
+        "fork": _("Fork"),
+        "fork_title": _("A room of your own that goes on from this moment"),
+        "what_if": _("What if …"),
+        "what_if_title": _(
+            "Two rooms side by side that go on from this moment: one as it is, one to be changed"
+        ),
         "created": _("created"),
         "changed": _("changed"),
         "deleted": _("deleted"),

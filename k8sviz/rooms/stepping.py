@@ -24,14 +24,14 @@ async def forward(room: Room, by: int = 0, unit: str = "") -> Outcome:
         await here.refresh()
         if here.timeline.rate:
             return refused(409, "Conflict", _("The room's clock is running: pause it, then step."))
-        await here.timeline.flow(await _target(here.timeline, by, unit))
+        await here.timeline.flow(await target(here.timeline, here.timeline.position(), by, unit))
         speed = here.timeline.history.anchor.speed
         outcome, _world = await here.perform(SetClock(False, speed, time.time()))
         return outcome
 
 
-async def _target(timeline: Timeline, by: int, unit: str) -> int:
-    now = timeline.position()
+async def target(timeline: Timeline, now: int, by: int, unit: str) -> int:
+    """When (ms) a step that begins at `now` is done."""
     if unit not in UNITS:
         return now + min(by, FAR)
     replay = Replay(timeline.history, now)

@@ -87,10 +87,15 @@ class Timeline:
         await self.replay([entry])
         hints.tell(self.room_id, entry.number)
 
-    async def write(self, command: AnyCommand, judge: Judge | None = None) -> tuple[Outcome, World]:
-        """Give `command` the next number: the only way into a log. Nothing is written if it raises."""
+    async def write(
+        self, command: AnyCommand, judge: Judge | None = None, at: int | None = None
+    ) -> tuple[Outcome, World]:
+        """Give `command` the next number: the only way into a log. Nothing is written if it raises.
+
+        It takes effect now, or at `at` (ms), which must not be over.
+        """
         for _ in range(_ATTEMPTS):
-            await self.flow()
+            await self.flow(at)
             outcome, world = self.history.attempt(command)
             objection = judge(self.world, world, outcome) if judge else None
             if objection:

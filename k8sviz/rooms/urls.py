@@ -4,10 +4,24 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from k8sviz.rooms import actions, breaking, health, inspect, moments, opening, pages, proxying, texts, why
+from k8sviz.rooms import (
+    actions,
+    beside,
+    breaking,
+    forking,
+    health,
+    inspect,
+    moments,
+    opening,
+    pages,
+    proxying,
+    texts,
+    why,
+)
 from k8sviz.rooms.consumer import Viewer
 
 _ROOM = "rooms/<slug:code>/"
+_PAIR = _ROOM + "beside/<slug:other>/"
 
 urlpatterns = [
     path("", pages.start, name="start"),
@@ -37,6 +51,12 @@ urlpatterns = [
     path(_ROOM + "journeys/<int:number>/why", why.chain, name="why"),
     path(_ROOM + "fix", why.fix, name="fix"),
     path(_ROOM + "overview", moments.overview, name="overview"),
+    path(_ROOM + "fork", forking.fork_here, name="fork"),
+    path(_ROOM + "what-if", forking.what_if, name="what-if"),
+    path(_PAIR, beside.page, name="beside"),
+    path(_PAIR + "send", beside.send, name="beside-send"),
+    path(_PAIR + "traffic", beside.traffic, name="beside-traffic"),
+    path(_PAIR + "clock", beside.clock, name="beside-clock"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -28,15 +28,17 @@ export function keepsakes(now, journey) {
     document.body.dispatchEvent(new CustomEvent("k8sviz:toast", { detail: { text: word("moment_copied") } }));
   });
   root.append(copy);
-  const forked = document.getElementById("fork-form");
-  if (forked instanceof HTMLFormElement) root.append(fork(forked, now));
+  for (const what of /** @type {const} */ (["fork", "what_if"])) {
+    const form = document.getElementById(`${what}-form`);
+    if (form instanceof HTMLFormElement) root.append(fork(what, form, now));
+  }
   return root;
 }
 
-/** @param {HTMLFormElement} form the server's, with its token @param {() => number} now */
-function fork(form, now) {
-  const button = make("button", "keepsake", "", { type: "button", id: "fork", title: word("fork_title") });
-  button.append(icon("fork"), make("span", "", word("fork")));
+/** @param {"fork" | "what_if"} what @param {HTMLFormElement} form the server's, with its token @param {() => number} now */
+function fork(what, form, now) {
+  const button = make("button", "keepsake", "", { type: "button", id: what, title: word(`${what}_title`) });
+  button.append(icon(what), make("span", "", word(what)));
   button.addEventListener("click", () => {
     /** @type {HTMLInputElement} */ (form.elements.namedItem("at")).value = moment.past ? String(Math.round(now())) : "";
     form.requestSubmit();

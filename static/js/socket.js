@@ -3,7 +3,7 @@ import { moment } from "#k8sviz/moment.js";
 import { Store } from "#k8sviz/store.js";
 
 /** @typedef {import("#k8sviz/clock.js").Clock} Clock */
-/** @typedef {{scene: (changed: Record<string, string[]>, fresh: boolean) => void, viewers: (n: number) => void, checks: (table: object) => void, status: (status: "live" | "resync" | "offline" | "closed") => void, refused: (why: string) => void}} Listener */
+/** @typedef {{scene: (changed: Record<string, string[]>, fresh: boolean) => void, viewers: (n: number) => void, checks: (table: object) => void, status: (status: "live" | "resync" | "offline" | "closed") => void, refused: (why: string) => void, snapshot?: (message: import("#k8sviz/store.js").Message) => void}} Listener */
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
@@ -17,12 +17,13 @@ export class Link {
   /** @type {WebSocket | null} */
   #socket = null;
 
-  /** @param {string} path @param {Clock} clock @param {Listener} listener */
-  constructor(path, clock, listener) {
+  /** @param {string} path @param {Clock} clock @param {Listener} listener @param {import("#k8sviz/moment.js").Moment} [shown] which moment this connection brings */
+  constructor(path, clock, listener, shown = moment) {
+    this.moment = shown;
     this.url = new URL(path, location.href.replace(/^http/, "ws")).href;
     this.clock = clock;
     this.listener = listener;
-    moment.connect(clock, (wish) => this.#say(wish));
+    shown.connect(clock, (wish) => this.say(wish));
     this.#connect();
     addEventListener("online", () => this.#hurry());
   }
@@ -41,10 +42,10 @@ export class Link {
     if ("checks" in message) return this.listener.checks(message.checks);
     if ("resync" in message) return this.#resync();
     if ("refused" in message) {
-      moment.refused();
+      this.moment.refused();
       return this.listener.refused(message.refused);
     }
-    if ("edge" in message && !("snapshot" in message)) return moment.heard(message.edge);
+    if ("edge" in message && !("snapshot" in message)) return this.moment.heard(message.edge);
     if ("closed" in message) {
       this.#closed = true;
       return this.listener.status("closed");
@@ -56,8 +57,9 @@ export class Link {
     if (taken === "snapshot") {
       this.#wait = FIRST_WAIT;
       this.listener.status("live");
-      moment.took(message, this.#first);
+      this.moment.took(message, this.#first);
       this.#first = false;
+      this.listener.snapshot?.(message);
     }
     return this.listener.scene(changed, taken === "snapshot");
   }
@@ -72,11 +74,11 @@ export class Link {
 
   #resync() {
     this.listener.status("resync");
-    this.#say({ resync: true });
+    this.say({ resync: true });
   }
 
   /** @param {object} wish */
-  #say(wish) {
+  say(wish) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(wish));
   }
 

@@ -37,6 +37,7 @@ export class Timeline {
    * @param {(number: number) => void} open a packet was chosen
    */
   constructor(root, clock, flights, steps, open) {
+    this.room = root.dataset.room ?? document.body.dataset.room;
     this.clock = clock;
     this.flights = flights;
     this.transport = new Transport(clock, steps);
@@ -126,9 +127,9 @@ export class Timeline {
   /** Asks the server for the whole time. */
   async #survey() {
     const now = performance.now();
-    if (now - this.#surveyed < SURVEY || !document.body.dataset.room) return;
+    if (now - this.#surveyed < SURVEY || !this.room) return;
     this.#surveyed = now;
-    const answer = await fetch(`/rooms/${document.body.dataset.room}/overview`).catch(() => null);
+    const answer = await fetch(`/rooms/${this.room}/overview`).catch(() => null);
     if (answer?.ok) this.chronicle.survey(await answer.json());
   }
 

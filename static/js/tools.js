@@ -22,7 +22,7 @@ export function tools(stage) {
       /** @type {HTMLElement | null} */ (twin.section.querySelector("[tabindex='0']"))?.focus();
     }
   });
-  bar.append(list, fit, lenses(stage));
+  bar.append(list, fit, lenses([stage]));
   const small = matchMedia("(max-width: 599px)");
   const settle = () => ((small.matches ? null : document.getElementById("stage-controls")) ?? stage.root).append(bar);
   small.addEventListener("change", settle);
@@ -40,13 +40,14 @@ function panel(stage) {
   return { section, tree: new Twin(root, (id) => stage.pick(id)) };
 }
 
-/** @param {Stage} stage */
-function lenses(stage) {
+/** The switch between the lenses. @param {Stage[]} stages */
+export function lenses(stages) {
+  const [first] = stages;
   const group = make("div", "lens", "", { role: "group", "aria-label": word("lens") });
   const buttons = /** @type {const} */ (["concept", "datapath"]).map((lens) => {
-    const button = make("button", "", word(lens), { type: "button", "data-lens": lens, "aria-pressed": String(stage.lens === lens) });
+    const button = make("button", "", word(lens), { type: "button", "data-lens": lens, "aria-pressed": String(first.lens === lens) });
     button.addEventListener("click", () => {
-      stage.look(lens);
+      for (const stage of stages) stage.look(lens);
       for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
     });
     return button;
