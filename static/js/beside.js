@@ -98,11 +98,12 @@ const both = (wish) => {
 };
 moment.connect(clocks[0], both);
 
+b.timeline.transport.root.remove();
 el("pair-transport").append(a.timeline.transport.root);
 shortcuts(a.timeline.transport);
 const bar = make("div", "pair-lens");
 bar.append(lenses(sides.map(({ stage }) => stage)));
-b.stage.root.append(bar);
+b.stage.root.before(bar);
 onClick("open", (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id))?.showModal());
 onClick("select", (id) => void inspect(b.code, `inspect?id=${encodeURIComponent(id)}`));
 onClick("journey", (number) => void inspect(b.code, `journeys/${number}`));

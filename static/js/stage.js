@@ -128,8 +128,10 @@ export class Stage {
     if (this.#layout) this.topology.fit(this.#layout, { width: this.root.clientWidth, height: this.root.clientHeight }, this.#scale());
   }
 
-  /** From the back of a room everything is read that is 16 px high: the smallest face has 14. */
+  /** From the back of a room everything is read that is 16 px high: the smallest face has 14. Two stages side by side are smaller (data-least). */
   #scale() {
+    const least = Number(this.root.dataset.least);
+    if (least && this.root.clientWidth >= 600) return Math.min(1, this.root.clientWidth / least);
     return document.body.hasAttribute("data-projector") && this.root.clientWidth >= 600 ? 8 / 7 : 1;
   }
 

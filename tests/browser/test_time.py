@@ -9,6 +9,17 @@ from playwright.async_api import Locator, expect
 from serving import NewRoom
 
 URL = "http://httpd-svc:808"
+SELECTS_NOTHING = """apiVersion: v1
+kind: Service
+metadata:
+  name: httpd-svc
+spec:
+  selector:
+    run: http
+  ports:
+  - port: 808
+    targetPort: 80
+"""
 
 
 def line(learner: Learner) -> Locator:
@@ -108,3 +119,26 @@ async def test_a_step_of_a_room_that_stands_still_is_everyones(
     await expect(line(other)).not_to_have_attribute("aria-valuenow", f"{before:.1f}")
     assert await moment(other) > before
     await expect(other.page.get_by_role("button", name="Step forward")).to_be_disabled()
+
+
+async def test_what_if_shows_both_ways_side_by_side(newcomers: Newcomers, tutorial: NewRoom) -> None:
+    learner = await a_request_was_sent(newcomers, tutorial)
+    page = learner.page
+    await page.locator("#what_if").click()
+    first, second = page.locator("#stage-a"), page.locator("#stage-b")
+    await expect(first.locator("button.face.pod.is-ready")).to_have_count(3)
+    await expect(second.locator("button.face.pod.is-ready")).to_have_count(3)
+    await learner.record()
+    await learner.write(SELECTS_NOTHING)
+    await learner.press("apply")
+    await page.get_by_role("button", name="Play").click()
+    await expect(second.locator(".face.service", has_text="0 Pods")).to_be_visible()
+    await expect(learner.page.get_by_role("slider").first).to_have_attribute(
+        "aria-valuetext", re.compile("Live")
+    )
+    await page.locator("#send-url").fill(URL)
+    await learner.press("send")
+    different = page.locator("#answers tr.differs")
+    await expect(different).to_have_count(2)
+    await expect(different.last).to_contain_text(re.compile("refused.*1"))
+    await expect(first.locator(".face.service .nothing")).to_have_count(0)
