@@ -81,6 +81,8 @@ class Exchange:
     async def answer(self, answer: Answer) -> None:
         """Send an answer, packed if the client takes that and it is worth it."""
         body, headers = answer.body, answer.headers
+        if answer.content_type == "application/json" and self._pretty():
+            body = msgspec.json.format(body.rstrip(), indent=2)
         if len(body) > _GZIP_FROM and "gzip" in self.header("accept-encoding"):
             body = answer.packed or gzip.compress(body, compresslevel=1)
             headers = (*headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
@@ -88,6 +90,13 @@ class Exchange:
             headers = (*headers, ("Content-Type", answer.content_type), ("Content-Length", str(len(body))))
         await self.begin(answer.code, headers)
         await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+    def _pretty(self) -> bool:
+        """endpoints/handlers/negotiation isPrettyPrint: who asks for it, and whoever is likely to be a person."""
+        asked = self.query.get("pretty")
+        if asked is not None:
+            return asked in ("", "1", "true")
+        return self.header("user-agent").startswith(("curl", "Wget", "Mozilla/5.0"))
 
     async def begin(self, code: int, headers: Headers) -> None:
         """Send the head of an answer."""

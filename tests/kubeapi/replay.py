@@ -11,6 +11,13 @@ from stock import Done, Kubectl
 
 _NAMED = re.compile(r"\b(?:pod/)?([a-z0-9-]+-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5})\b")
 _RECORDED_SERVER = "https://127.0.0.1:16443"
+_MADE = (
+    "/apis/apps/v1/namespaces/default/deployments",
+    "/api/v1/namespaces/default/services",
+    "/api/v1/namespaces/default/configmaps",
+)
+_GIVEN = ("kubernetes", "kube-root-ca.crt")
+_PATIENCE = 10.0  # seconds until what was deleted is gone
 _LONGEST_PAUSE = 3.0  # seconds; everything has settled by then
 
 
@@ -61,12 +68,25 @@ def replay(kubectl: Kubectl, name: str, session: Session) -> list[Compared]:
     names, compared = Names(), []
     for number, step in enumerate(session.steps):
         time.sleep(min(step.pause, _LONGEST_PAUSE))
+        if step.fresh:
+            clear(kubectl)
         command = names.put_in(step.cmd).replace(_RECORDED_SERVER, kubectl.base)
         command = command.replace("Bearer TOKEN", f"Bearer {kubectl.token}")
         done = kubectl.run(command, step.stdin, name)
         names.learn(step.stdout, done.stdout)
         compared.append(Compared(number, step, done))
     return compared
+
+
+def clear(kubectl: Kubectl) -> None:
+    """Delete what the sessions make, and wait until it is gone."""
+    for path in _MADE:
+        for name in kubectl.names(path):
+            if name not in _GIVEN:
+                kubectl.ask("DELETE", f"{path}/{name}")
+    until = time.monotonic() + _PATIENCE
+    while kubectl.names("/api/v1/namespaces/default/pods") and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def told(one: Compared) -> str:

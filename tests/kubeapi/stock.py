@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ import subprocess
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from serving import NewRoom, Server
@@ -82,3 +83,15 @@ class Kubectl:
         )
         out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
         return Done(done.returncode, out, err)
+
+    def ask(self, method: str, path: str) -> dict[str, Any]:
+        """The same server, asked without kubectl."""
+        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
+        request = urllib.request.Request(self.base + path, method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as response:
+            found: dict[str, Any] = json.loads(response.read())
+        return found
+
+    def names(self, path: str) -> list[str]:
+        """The names in a collection."""
+        return [item["metadata"]["name"] for item in self.ask("GET", path)["items"]]

@@ -24,6 +24,7 @@ class Step(msgspec.Struct, frozen=True):
     stderr: str
     stdin: str = ""
     pause: float = 0.0  # seconds before it
+    fresh: bool = False  # everything was deleted before it
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -69,6 +70,8 @@ _RULES = [
     (re.compile(r"\(x\d+ over [\w]+\)"), "(TIMES)"),
     (re.compile(r"(?<![\w.=:/-])(?=\d)(?:\d+[ydhms])+(?![\w/-])"), "AGE"),
     (re.compile(r"<(?:unknown|invalid)>(?=\s)"), "AGE"),
+    (re.compile(r"^E\d{4} [\d:.]+ +\d+ ", re.MULTILINE), ""),
+    (re.compile(r"^service/kubernetes\n", re.MULTILINE), ""),  # deleted with the rest, and made again
     (re.compile(r"^WARNING: version difference .*\n(?:.*minor version skew.*\n)?", re.MULTILINE), ""),
     (re.compile(r"-{3,}"), "---"),
     (re.compile(r"[ \t]+"), " "),
