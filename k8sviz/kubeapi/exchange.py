@@ -92,7 +92,7 @@ class Exchange:
         await self.send({"type": "http.response.body", "body": body, "more_body": False})
 
     def _pretty(self) -> bool:
-        """endpoints/handlers/negotiation isPrettyPrint: who asks for it, and whoever is likely to be a person."""
+        """Who asks for it, and who is likely to be a person (handlers/negotiation isPrettyPrint)."""
         asked = self.query.get("pretty")
         if asked is not None:
             return asked in ("", "1", "true")
