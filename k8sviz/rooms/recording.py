@@ -21,6 +21,7 @@ from k8sviz.sim.objects.identity import ApiObject
 
 _GIVEN_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 _GIVEN = (("default", "kubernetes"), ("kube-system", "kube-dns"), ("kube-system", "coredns"))
+_GIVEN_TO_NAMESPACES = ("kube-root-ca.crt", "default")
 _CLIENT = "k8sviz.dev/client"
 _SERVERS_OWN = ("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "selfLink")
 _logger = logging.getLogger(__name__)
@@ -48,12 +49,14 @@ def made_by_people(cluster: Cluster) -> Iterator[ApiObject]:
 def _is_given(obj: ApiObject) -> bool:
     metadata = obj["metadata"]
     match obj["kind"]:
-        case "Node":
+        case "Node" | "Event" | "Lease" | "ServiceCIDR" | "IPAddress":
             return True
         case "Namespace":
             return metadata["name"] in _GIVEN_NAMESPACES
         case "Pod":
             return _CLIENT in (metadata.get("annotations") or {})
+        case "ConfigMap" | "ServiceAccount":
+            return metadata["name"] in _GIVEN_TO_NAMESPACES
         case "Service" | "EndpointSlice" | "Endpoints" | "Deployment":
             return (metadata["namespace"], metadata["name"]) in _GIVEN
     return False
