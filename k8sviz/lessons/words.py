@@ -17,6 +17,7 @@ def lesson_words() -> dict[str, str]:
         "seen_timeout": _("no answer"),
         "seen_nxdomain": _("unknown name"),
         "seen_unreachable": _("unreachable"),
+        "seen_reset": _("reset"),
         "seen_hidden": _("the Pod sees another address"),
         "seen_no-address": _("no address yet"),
         "seen_uneven": _("the shares differ too much"),

@@ -12,6 +12,7 @@ LINKS = {
     "client-refused": words("The client was refused"),
     "client-timeout": words("The client waited and heard nothing"),
     "client-nxdomain": words("The client could not find the name"),
+    "client-reset": words("The connection that the client had open was reset"),
     "client-unreachable": words("The client had no way to it"),
     "rule-chose": words(
         "%(node)s rewrote the address by a rule: %(pod)s, one of %(count)s endpoints, each as likely"

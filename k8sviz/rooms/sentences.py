@@ -37,6 +37,9 @@ SENTENCES = {
         "%(place)s refused it by a rule: %(destination)s has no endpoint that could answer."
     ),
     "refused-by-host": words("It reached %(place)s, but nothing listens on %(destination)s there."),
+    "reset-by-host": words(
+        "It reached %(place)s over the open connection, but nobody there knows that connection any more."
+    ),
     "dropped-by-rule": words(
         "A rule on %(place)s dropped it. The client hears nothing and waits until it gives up."
     ),

@@ -66,6 +66,7 @@ def _packets() -> dict[str, str]:
         "timeout": _("timed out"),
         "nxdomain": _("no such name"),
         "unreachable": _("unreachable"),
+        "reset": _("reset"),
         "flying": _("on the way"),
         "ended_on": _("{what} on {node}"),
         "only_inside": _("no way there from outside"),
@@ -166,6 +167,7 @@ def _spoken() -> dict[str, str]:
         "say_timeout": _("Request {n}: no answer, it stopped at {place}."),
         "say_nxdomain": _("Request {n}: the name does not exist."),
         "say_unreachable": _("Request {n}: {place} cannot be reached."),
+        "say_reset": _("Request {n}: {place} reset the connection."),
         "say_hop": _("Request {n}: from {from} to {to}, {src} to {dst}."),
         "say_many": _("{n} requests answered, {bad} failed."),
     }

@@ -18,6 +18,7 @@ _WORDS = {
     "timeout": "timed out",
     "nxdomain": "no such name",
     "unreachable": "no route",
+    "reset": "reset",
 }
 
 

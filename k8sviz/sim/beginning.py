@@ -13,7 +13,6 @@ from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.pod import CLIENT_ANNOTATION
 
 _NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
-_API_SERVER = ("192.168.0.10", 6443)
 _RECORDED_PORT = 16443  # where the recorded API server listened
 _ZONES = "abcdefgh"
 
@@ -25,10 +24,10 @@ def furnish(cluster: Cluster, client: bool) -> None:
     _register(cluster, 1)
     if cluster.settings.stand_in:
         join(cluster)
-    cluster.put(_api_service(cluster.settings.stand_in))
+    cluster.put(_api_service(_RECORDED_PORT if cluster.settings.stand_in else cluster.settings.api_server[1]))
     if not cluster.settings.stand_in:
-        cluster.put(_api_slice())
-        cluster.put(_api_endpoints())
+        cluster.put(_api_slice(*cluster.settings.api_server))
+        cluster.put(_api_endpoints(*cluster.settings.api_server))
         cluster.put(coredns.service())
         cluster.put(coredns.deployment())
     if client:
@@ -112,7 +111,7 @@ def _place(number: int) -> dict[str, str]:
     }
 
 
-def _api_service(stand_in: bool) -> ApiObject:
+def _api_service(port: int) -> ApiObject:
     return {
         "apiVersion": "v1",
         "kind": "Service",
@@ -132,7 +131,7 @@ def _api_service(stand_in: bool) -> ApiObject:
                     "name": "https",
                     "port": 443,
                     "protocol": "TCP",
-                    "targetPort": _RECORDED_PORT if stand_in else _API_SERVER[1],
+                    "targetPort": port,
                 }
             ],
             "sessionAffinity": "None",
@@ -142,22 +141,22 @@ def _api_service(stand_in: bool) -> ApiObject:
     }
 
 
-def _api_slice() -> ApiObject:
+def _api_slice(address: str, port: int) -> ApiObject:
     return {
         "addressType": "IPv4",
         "apiVersion": "discovery.k8s.io/v1",
-        "endpoints": [{"addresses": [_API_SERVER[0]], "conditions": {"ready": True}}],
+        "endpoints": [{"addresses": [address], "conditions": {"ready": True}}],
         "kind": "EndpointSlice",
         "metadata": {
             "labels": {"kubernetes.io/service-name": "kubernetes"},
             "name": "kubernetes",
             "namespace": "default",
         },
-        "ports": [{"name": "https", "port": _API_SERVER[1], "protocol": "TCP"}],
+        "ports": [{"name": "https", "port": port, "protocol": "TCP"}],
     }  # fmt: skip
 
 
-def _api_endpoints() -> ApiObject:
+def _api_endpoints(address: str, port: int) -> ApiObject:
     return {
         "apiVersion": "v1",
         "kind": "Endpoints",
@@ -168,8 +167,8 @@ def _api_endpoints() -> ApiObject:
         },
         "subsets": [
             {
-                "addresses": [{"ip": _API_SERVER[0]}],
-                "ports": [{"name": "https", "port": _API_SERVER[1], "protocol": "TCP"}],
+                "addresses": [{"ip": address}],
+                "ports": [{"name": "https", "port": port, "protocol": "TCP"}],
             }
         ],
     }

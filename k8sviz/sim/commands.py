@@ -53,10 +53,15 @@ class ApiRequest(Command, frozen=True, tag="api"):
 
 
 class SendRequest(Command, frozen=True, tag="send"):
-    """One HTTP request; `client` is an element id: pod/default/client, node/node-1 or outside."""
+    """One request; `client` is an element id: pod/default/client, node/node-1 or outside.
+
+    The URL's scheme may be http, https, tcp, udp, sctp or ping.
+    """
 
     client: str
     url: str
+    family: int = 0  # 4 or 6: only addresses of this family (curl -4, curl -6)
+    keep: bool = False  # over the connection that is open already, and leave it open
 
 
 class StartTraffic(Command, frozen=True, tag="start-traffic"):
@@ -65,6 +70,7 @@ class StartTraffic(Command, frozen=True, tag="start-traffic"):
     client: str
     url: str
     rate: int
+    keep: bool = False  # all over one connection
 
 
 class StopTraffic(Command, frozen=True, tag="stop-traffic"):

@@ -11,6 +11,7 @@ from k8sviz.sim.dataplane.journey import (
     ANSWERED,
     NXDOMAIN,
     REFUSED,
+    RESET,
     TIMEOUT,
     FiveTuple,
     Journey,
@@ -99,6 +100,8 @@ def _end(journey: Journey) -> list[tuple[str, dict[str, str]]]:
 
 
 def _ending(journey: Journey, last: Step | None) -> str:
+    if journey.outcome == RESET:
+        return "reset-by-host"
     if journey.outcome == REFUSED:
         return "refused-by-rule" if last and last.verdict == "REJECT" else "refused-by-host"
     if journey.outcome == TIMEOUT:

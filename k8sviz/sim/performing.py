@@ -58,10 +58,10 @@ def _kubectl(world: World, command: Apply | Patch | Delete) -> Outcome:
 def _beside(world: World, command: Command) -> Outcome:
     """Commands that are not requests to the API server."""
     match command:
-        case SendRequest(client=client, url=url):
-            return requests.send(world, client, url)
-        case StartTraffic(client=client, url=url, rate=rate):
-            return requests.start(world, client, url, rate)
+        case SendRequest():
+            return requests.send(world, command)
+        case StartTraffic():
+            return requests.start(world, command)
         case StopTraffic(client=client):
             return requests.stop(world, client)
         case SetCloud(provider=provider):

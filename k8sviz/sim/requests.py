@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from k8sviz.sim.commands import SendRequest, StartTraffic
+from k8sviz.sim.dataplane import asked
 from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.elements import OUTSIDE, key_of_element
 from k8sviz.sim.problems import Outcome, Refusal, Result
@@ -15,22 +17,26 @@ from k8sviz.sim.world import World
 TRAFFIC = "traffic"
 
 
-def send(world: World, client: str, url: str) -> Outcome:
+def send(world: World, command: SendRequest) -> Outcome:
     """One request, now."""
+    client, url = command.client, command.url
     refusal = _refusal(world, client, url)
+    if refusal is None and command.family not in (0, 4, 6):
+        refusal = Refusal(400, "BadRequest", f"there is no address family {command.family}: use 4 or 6")
     if refusal is None:
-        _send(world, client, url)
+        _send(world, client, asked.read(url, command.family, command.keep))
     return _outcome(client, "sent", refusal)
 
 
-def start(world: World, client: str, url: str, rate: int) -> Outcome:
-    """A source that sends `rate` requests a second until it is stopped; it replaces the client's last one."""
+def start(world: World, command: StartTraffic) -> Outcome:
+    """A source that sends requests at a rate until it is stopped; it replaces the client's last one."""
+    client, url, rate = command.client, command.url, command.rate
     refusal = _refusal(world, client, url)
     if refusal is None and not SLOWEST <= rate <= FASTEST:
         refusal = Refusal(400, "BadRequest", f"a source sends {SLOWEST} to {FASTEST} requests a second")
     if refusal is None:
         serial = world.entries
-        world.traffic[client] = Source(url, rate, world.cluster.now, serial)
+        world.traffic[client] = Source(url, rate, world.cluster.now, serial, 0, command.keep)
         world.cluster.timers.set(world.cluster.now, TRAFFIC, f"{serial} {client}")
     return _outcome(client, "started", refusal)
 
@@ -51,15 +57,15 @@ def send_next(world: World, subject: str) -> None:
     if _client_refusal(world, client) is not None:
         del world.traffic[client]  # the client is gone
         return
-    _send(world, client, source.url)
+    _send(world, client, asked.read(source.url, 0, source.keep))
     source = msgspec.structs.replace(source, sent=source.sent + 1)
     world.traffic[client] = source
     world.cluster.timers.set(source.next_at(), TRAFFIC, subject)
 
 
-def _send(world: World, client: str, url: str) -> None:
+def _send(world: World, client: str, request: asked.Asked) -> None:
     world.sent += 1
-    world.note(world.wiring.send(world.cluster, world.sent, client, url))
+    world.note(world.wiring.send(world.cluster, world.sent, client, request))
 
 
 def _outcome(client: str, verb: str, refusal: Refusal | None) -> Outcome:
@@ -91,8 +97,10 @@ def _url_refusal(url: str) -> Refusal | None:
         port = parts.port
     except ValueError:
         return _curl(3, "URL rejected: Port number was not a decimal number between 0 and 65535")
-    if parts.scheme != "http":
+    if parts.scheme not in asked.SCHEMES:
         return _curl(1, f'Protocol "{parts.scheme}" not supported')
+    if parts.scheme in (asked.TCP, asked.UDP, asked.SCTP) and not port:
+        return _curl(3, "URL rejected: No port in the URL")
     if any(letter.isspace() for letter in url):
         return _curl(3, "URL rejected: Malformed input to a URL function")
     return None if parts.hostname and port != 0 else _curl(3, "URL rejected: No host part in the URL")

@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True):
     service_cidr: str = "10.96.0.0/12"
     service_cidr6: str = ""  # "": the cluster has IPv4 only
     pod_cidr: str = "10.244.0.0/16"  # node n gets 10.244.(n-1).0/24
+    api_server: tuple[str, int] = ("192.168.0.11", 6443)  # on the first node, as kubeadm has it
     node_ports: tuple[int, int] = (30000, 32767)
     cluster_domain: str = "cluster.local"
     proxy_mode: str = "iptables"

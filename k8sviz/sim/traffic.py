@@ -15,6 +15,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     since: int  # ms
     serial: int  # tells this source's timers from those of one that was stopped
     sent: int = 0
+    keep: bool = False  # over one connection
 
     def next_at(self) -> int:
         """When the next request leaves."""

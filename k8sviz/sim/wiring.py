@@ -9,7 +9,9 @@ import msgspec
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers import faults
 from k8sviz.sim.coredns import DNS_ADDRESS
+from k8sviz.sim.dataplane.asked import Asked
 from k8sviz.sim.dataplane.configuration import Proxy
+from k8sviz.sim.dataplane.flush import flush_stale
 from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.dataplane.modes import IPTABLES, MODES
 from k8sviz.sim.dataplane.naming import named
@@ -133,11 +135,18 @@ class Wiring:
         elif changed:
             kernel = Kernel(name, view.address, view.pod_cidr)
             before = self.network.kernels.get(name)
-            if before is None or before.local != kernel.local:
+            if before is None or before.own != kernel.own:
                 self.network.kernels[name] = kernel
+                self._api_server(cluster, kernel)
         if changed:
             self._routes()
         return self._reach(cluster, name, obj) or changed
+
+    def _api_server(self, cluster: Cluster, kernel: Kernel) -> None:
+        """The node that has its address is where it listens; the recorded reference's was elsewhere."""
+        address, port = cluster.settings.api_server
+        if kernel.address == address and not cluster.settings.stand_in:
+            kernel.sockets["tcp", port] = kernel.element
 
     def _reach(self, cluster: Cluster, name: str, obj: ApiObject | None) -> bool:
         """Note who is cut off and whose kube-proxy works; True if one has things to catch up with."""
@@ -211,7 +220,9 @@ class Wiring:
     def program(self, cluster: Cluster, node: str) -> None:
         """One node's kube-proxy writes its rules."""
         if node in self.nodes and node not in self.deaf:
-            self.network.kernels[node].rules = self._rules(self.nodes[node], cluster.settings.pod_cidr)
+            kernel = self.network.kernels[node]
+            kernel.rules = self._rules(self.nodes[node], cluster.settings.pod_cidr)
+            flush_stale(kernel.conntrack, self.services.values(), self.slices.values())
 
     def _rules(self, node: Node, pod_cidr: str) -> RuleSet:
         if self._common is not None:
@@ -235,10 +246,10 @@ class Wiring:
             for endpoint in piece.endpoints
         )
 
-    def send(self, cluster: Cluster, number: int, client: str, url: str) -> Journey:
+    def send(self, cluster: Cluster, number: int, client: str, asked: Asked) -> Journey:
         """One request, decided now."""
         timeout = cluster.settings.timings.client_timeout
-        return send(self.network, number, cluster.now, client, url, cluster.chance, timeout)
+        return send(self.network, number, cluster.now, client, asked, cluster.chance, timeout)
 
 
 def _usable(piece: EndpointSlice) -> EndpointSlice:

@@ -32,6 +32,7 @@ export class Narrator {
 
 const SENTENCES = /** @type {const} */ ({
   answered: "say_answered", refused: "say_refused", timeout: "say_timeout", nxdomain: "say_nxdomain", unreachable: "say_unreachable",
+  reset: "say_reset",
 });
 
 /** How a journey ended. @param {{number: number, route: import("#k8sviz/scene.js").Route}} flight */

@@ -2,7 +2,7 @@
 import { make } from "#k8sviz/dom.js";
 import { word } from "#k8sviz/words.js";
 
-const BAD = ["refused", "timeout", "nxdomain", "unreachable"];
+const BAD = ["refused", "timeout", "nxdomain", "unreachable", "reset"];
 
 export class Totals {
   #told = "";

@@ -5,7 +5,7 @@ const ENGLISH = {
   ready: "Ready", starting: "Starting", pending: "Pending", unready: "Not ready", terminating: "Terminating", failed: "Failed",
   answers: "answers", average: "average {n}", service: "Service", selects: "selects {ready} of {selected} Pods",
   selects_none: "0 Pods", request: "request", reply: "reply", refused: "refused", dropped: "dropped", timeout: "timed out",
-  nxdomain: "no such name", unreachable: "unreachable", answered: "answered", on_node: "on {node}", outside: "Outside",
+  nxdomain: "no such name", unreachable: "unreachable", reset: "reset", answered: "answered", on_node: "on {node}", outside: "Outside",
   cluster: "Cluster", pending_address: "<pending>", target_port: "targetPort {port}", flying: "on the way",
   load_balancer: "Load balancer", watching: "{n} watching", paused: "Paused", playing: "Playing", live: "Live", rules: "rules",
   client: "client", sends: "sends {rate}/s", resync: "Catching up …", offline: "Connection lost. Trying again …",
@@ -26,7 +26,7 @@ const ENGLISH = {
   closed: "This room is closed.", fit: "Show everything",
   say_answered: "Request {n}: {pod} answered.", say_refused: "Request {n} was refused at {place}.",
   say_timeout: "Request {n}: no answer, it stopped at {place}.", say_nxdomain: "Request {n}: the name does not exist.",
-  say_unreachable: "Request {n}: {place} cannot be reached.", say_many: "{n} requests answered, {bad} failed.",
+  say_unreachable: "Request {n}: {place} cannot be reached.", say_reset: "Request {n}: {place} reset the connection.", say_many: "{n} requests answered, {bad} failed.",
 };
 
 /** @typedef {keyof typeof ENGLISH} Word */

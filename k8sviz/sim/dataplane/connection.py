@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from k8sviz.sim.dataplane.asked import ECHO
 from k8sviz.sim.dataplane.conntrack import turned
-from k8sviz.sim.dataplane.journey import ANSWERED, REFUSED, TIMEOUT, UNREACHABLE, FiveTuple
+from k8sviz.sim.dataplane.journey import ANSWERED, REFUSED, RESET, TIMEOUT, UNREACHABLE, FiveTuple
 from k8sviz.sim.dataplane.network import Host, Kernel, Network
 from k8sviz.sim.dataplane.targets import REJECT
 from k8sviz.sim.dataplane.trip import HERE, NOWHERE, Arrival, Trip
 from k8sviz.sim.objects.elements import OUTSIDE
 from k8sviz.sim.objects.resolv import Resolv
+
+_NO_SOCKET = {  # what a kernel answers where nobody listens
+    "tcp": "tcp reset", "udp": "icmp port-unreachable", "sctp": "sctp abort", ECHO: "",
+}  # fmt: skip
 
 
 class Client(NamedTuple):
@@ -36,6 +41,8 @@ class Ending(NamedTuple):
     answered_by: str = ""
     seen_source: str = ""
     body: str = ""
+    port: int = 0  # on which the answer was made
+    status: int = 200  # of HTTP
 
 
 def client_of(network: Network, element: str) -> Client:
@@ -50,11 +57,15 @@ def client_of(network: Network, element: str) -> Client:
 
 
 class Connection:
-    """One connection that a client opens."""
+    """One connection that a client opens, or, with a source port, has open already."""
 
-    def __init__(self, trip: Trip, client: Client, protocol: str, address: str, port: int) -> None:
+    def __init__(
+        self, trip: Trip, client: Client, protocol: str, address: str, port: int, source: int | None = None
+    ) -> None:
         self.trip, self.client, self.network = trip, client, trip.network
-        self.first = FiveTuple(protocol, self._source(address), trip.new_port(), address, port)
+        self.known = source is not None
+        own = source if source is not None else trip.new_port()
+        self.first = FiveTuple(protocol, self._source(address), own, address, port)
 
     def _source(self, address: str) -> str:
         """A host sends from the address of the interface that its route leads to."""
@@ -92,10 +103,10 @@ class Connection:
         """127.0.0.1 is the client's own: no packet leaves it."""
         client, trip, first = self.client, self.trip, self.first
         trip.step(client.element, "lo", first)
-        listens = client.host is not None and (first.protocol, first.dst_port) in client.host.listening
-        trip.step(client.element, "lo" if listens else "tcp reset", turned(first), reply=True)
+        listens = client.host is not None and _hears(client.host, first.protocol, first.dst_port)
+        trip.step(client.element, "lo" if listens else _NO_SOCKET[first.protocol], turned(first), reply=True)
         if listens:
-            return Ending(ANSWERED, client.element, client.element, first.src)
+            return Ending(ANSWERED, client.element, client.element, first.src, "", first.dst_port)
         return Ending(REFUSED, client.element)
 
     def _told_off(self, arrival: Arrival, outcome: str, how: str) -> Ending:
@@ -111,13 +122,13 @@ class Connection:
         at, host, kernel = arrival.at, arrival.host, arrival.kernel
         if kernel is None:  # an answer would be needed from outside, and nobody serves there
             return Ending(TIMEOUT, arrival.element)
-        answered_by, body = _listener(kernel, host, at)
+        answered_by, body, status = _listener(kernel, host, at)
         who = answered_by or arrival.element
         reply = turned(at)
         if host is not None:
             self.trip.step(who, "eth0 in", at)
         if host is not None or not answered_by:
-            self.trip.step(who, "eth0 out" if answered_by else "tcp reset", reply, reply=True)
+            self.trip.step(who, "eth0 out" if answered_by else _NO_SOCKET[at.protocol], reply, reply=True)
         back = self.trip.from_node(kernel, reply, host is None, True)
         if not self._is_client(back):
             return Ending(TIMEOUT, back.element)
@@ -125,8 +136,9 @@ class Connection:
         if back.at != turned(self.first):  # an answer from an address that it never asked
             return Ending(TIMEOUT, self.client.element)
         if not answered_by:
-            return Ending(REFUSED, arrival.element)
-        return Ending(ANSWERED, who, answered_by if answered_by.startswith("pod/") else "", at.src, body)
+            return Ending(RESET if self.known else REFUSED, arrival.element)
+        pod = answered_by if answered_by.startswith("pod/") else ""
+        return Ending(ANSWERED, who, pod, at.src, body, at.dst_port, status)
 
     def _hears(self, at: FiveTuple) -> None:
         self.trip.step(self.client.element, "eth0 in", at, reply=True)
@@ -139,15 +151,21 @@ class Connection:
         )
 
 
-def _listener(kernel: Kernel, host: Host | None, at: FiveTuple) -> tuple[str, str]:
-    """Who answers there, and what it says if it is no echo server."""
-    socket = at.protocol, at.dst_port
+def _listener(kernel: Kernel, host: Host | None, at: FiveTuple) -> tuple[str, str, int]:
+    """Who answers there, and what it says (with which status of HTTP) if it is no echo server."""
     if host is not None:
-        return (host.element if socket in host.listening else ""), ""
-    health = kernel.rules.health.get(at.dst_port)
+        return (host.element if _hears(host, at.protocol, at.dst_port) else ""), "", 200
+    if at.protocol == ECHO:
+        return kernel.element, "", 200
+    health = kernel.rules.health.get(at.dst_port) if at.protocol == "tcp" else None
     if health is not None:
-        return kernel.element, health.body
-    return kernel.sockets.get(socket, ""), ""
+        return kernel.element, health.body, health.status
+    return kernel.sockets.get((at.protocol, at.dst_port), ""), "", 200
+
+
+def _hears(host: Host, protocol: str, port: int) -> bool:
+    """A kernel answers pings itself."""
+    return protocol == ECHO or (protocol, port) in host.listening
 
 
 def _is_loopback(address: str) -> bool:

@@ -51,13 +51,9 @@ class Lookup(msgspec.Struct, frozen=True):
     error: str = ""  # refused, timeout, unreachable: what became of a question that nobody answered
 
 
-ANSWERED, REFUSED, TIMEOUT, NXDOMAIN, UNREACHABLE = (
-    "answered",
-    "refused",
-    "timeout",
-    "nxdomain",
-    "unreachable",
-)
+ANSWERED, REFUSED, TIMEOUT, NXDOMAIN, UNREACHABLE, RESET = (
+    "answered", "refused", "timeout", "nxdomain", "unreachable", "reset",
+)  # fmt: skip
 
 
 class Journey(msgspec.Struct, frozen=True):
@@ -69,9 +65,10 @@ class Journey(msgspec.Struct, frozen=True):
     url: str
     lookup: Lookup | None
     steps: tuple[Step, ...]
-    outcome: str  # one of the five above
+    outcome: str  # one of the six above
     ended: str  # element id of the place where the request ended
     service: str = ""  # element id of the Service whose rules translated it, if any
     answered_by: str = ""  # element id of the Pod that answered
     seen_source: str = ""  # the source address the Pod saw
     printed: str = ""  # what curl prints
+    status: int = 0  # of HTTP, where there was any

@@ -73,6 +73,13 @@ class Host(NamedTuple):
     resolv: Resolv = Resolv(False)
 
 
+class Open(NamedTuple):
+    """A connection that its client has not closed: where to, and from which port."""
+
+    address: str
+    source: int
+
+
 class Balancer(NamedTuple):
     """A cloud's load balancer. One that proxies sends to a node port; another keeps the destination."""
 
@@ -96,6 +103,7 @@ class Network:
         self.zone = Zone(domain)
         self.nameserver = ""  # of Pods; "": answers come without packets
         self.routes: dict[str, str] = {}  # what the outside sends to a node: range → node
+        self.open: dict[tuple[str, str, str, int], Open] = {}  # by client, protocol, host and port
         self.ports_used = 0  # how many ephemeral ports were given out
 
     def copy(self) -> Network:
@@ -105,6 +113,7 @@ class Network:
         twin.hosts, twin.pods = self.hosts.copy(), self.pods.copy()
         twin.balancers, twin.zone, twin.nameserver = self.balancers.copy(), self.zone.copy(), self.nameserver
         twin.routes, twin.ports_used = self.routes.copy(), self.ports_used
+        twin.open = self.open.copy()
         return twin
 
     def set_pod(self, host: Host) -> None:

@@ -160,11 +160,16 @@ class Health(NamedTuple):
 
     @property
     def body(self) -> str:
-        """The page that a load balancer's health check gets, without its line breaks."""
+        """The page that a load balancer's health check gets."""
         return (
-            f'{{"service": {{"namespace": "{self.namespace}", "name": "{self.service}"}}, '
-            f'"localEndpoints": {self.local_endpoints}, "serviceProxyHealthy": true}}'
+            f'{{\n\t"service": {{\n\t\t"namespace": "{self.namespace}",\n\t\t"name": "{self.service}"\n\t}},'
+            f'\n\t"localEndpoints": {self.local_endpoints},\n\t"serviceProxyHealthy": true\n}}'
         )
+
+    @property
+    def status(self) -> int:
+        """200 OK or 503 Service Unavailable."""
+        return 200 if self.local_endpoints else 503
 
 
 class RuleSet:

@@ -6,6 +6,7 @@ from k8sviz.sim.dataplane.journey import (
     ANSWERED,
     NXDOMAIN,
     REFUSED,
+    RESET,
     TIMEOUT,
     UNREACHABLE,
     Journey,
@@ -23,6 +24,7 @@ _SEEN = {
     TIMEOUT: "client-timeout",
     NXDOMAIN: "client-nxdomain",
     UNREACHABLE: "client-unreachable",
+    RESET: "client-reset",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8sviz.sim.chance import Chance
+from k8sviz.sim.dataplane.asked import read
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.journey import Journey, Step
 from k8sviz.sim.dataplane.modes import IPTABLES, MODES
@@ -32,7 +33,7 @@ class Lab:
     def __init__(
         self, pods_on: tuple[str, ...] = EVERYWHERE, seed: int = 7, mode: str = IPTABLES, **spec: Any
     ) -> None:
-        self.mode = mode
+        self.mode, self.protocol = mode, "TCP"
         self.network = Network("cluster.local", OUTSIDE_ADDRESS)
         self.chance, self.now, self.number = Chance(seed), 0, 0
         self.nodes = [Node(name, ip, "", f"10.244.{n}.0/24") for n, (name, ip) in enumerate(NODES.items())]
@@ -61,7 +62,7 @@ class Lab:
             self.network.kernels[node.name].rules = rules
 
     def _service(self, spec: dict[str, Any]) -> dict[str, Any]:
-        port = {"port": PORT, "protocol": "TCP", "targetPort": 80}
+        port = {"port": PORT, "protocol": self.protocol, "targetPort": 80}
         kind = spec.get("type", "ClusterIP")
         if kind != "ClusterIP":
             port["nodePort"] = NODE_PORT
@@ -77,7 +78,7 @@ class Lab:
             "metadata": {"namespace": "default", "name": "web-abcde", "labels": {SERVICE_NAME: "web"}},
             "addressType": "IPv4",
             "endpoints": [{"addresses": [pod.address], "nodeName": pod.node} for pod in self.pods],
-            "ports": [{"name": "", "port": 80, "protocol": "TCP"}],
+            "ports": [{"name": "", "port": 80, "protocol": self.protocol}],
         }
 
     def balancer(self, proxies: bool) -> None:
@@ -85,9 +86,10 @@ class Lab:
         made = Balancer("balancer/default/web", BALANCER, proxies, {PORT: NODE_PORT})
         self.network.balancers[BALANCER] = made
 
-    def send(self, client: str = CLIENT, url: str = URL) -> Journey:
+    def send(self, client: str = CLIENT, url: str = URL, family: int = 0, keep: bool = False) -> Journey:
         self.number += 1
-        return send(self.network, self.number, self.now, client, url, self.chance, TIMEOUT_MS)
+        asked = read(url, family, keep)
+        return send(self.network, self.number, self.now, client, asked, self.chance, TIMEOUT_MS)
 
 
 def node_port(node: str) -> str:
