@@ -11,8 +11,9 @@ import msgspec
 from django.db import IntegrityError
 
 from k8sviz.rooms import codes, extras, log
+from k8sviz.rooms.carrying import Carried
 from k8sviz.rooms.log import Entry
-from k8sviz.rooms.models import Room
+from k8sviz.rooms.models import Recording, Room
 from k8sviz.sim.commands import Create, SetClock
 
 
@@ -32,6 +33,22 @@ async def found(kind: str, profile: str = "lesson", lesson: str = "") -> Founded
     for number, (at, command) in enumerate(entries, 1):
         await log.append(room.pk, Entry(number, at, command))
     return Founded(room, key)
+
+
+async def refound(carried: Carried) -> Founded:
+    """Make a room of what a file holds."""
+    key = codes.new_token()
+    kind = carried.kind if carried.kind in (Room.TUTORIAL, Room.LESSON) else Room.SANDBOX
+    room = await _with_a_free_code(kind, codes.digest(key), _known(carried.lesson))
+    entries = [Entry(number, at, command) for number, (at, command) in enumerate(carried.log, 1)]
+    await log.begin(room.pk, entries, carried.engine)
+    text = msgspec.json.encode(carried.objects).decode()
+    await Recording.objects.acreate(room=room, number=len(entries), objects_json=text)
+    return Founded(room, key)
+
+
+def _known(lesson: str) -> str:
+    return lesson if extras.watcher(lesson) is not None else ""
 
 
 def first_entries(lesson: str, profile: str = "lesson") -> extras.Beginning:

@@ -21,6 +21,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text_bytes: int = 256 * 1024  # of one apply
     objects: int = 1_000  # stored, or asked for as replicas
+    carried_bytes: int = 32 * 1024 * 1024  # of a room's file, unpacked
+    carried_hours: int = 12  # of simulated time in a room's file
     viewers: int = 500  # sockets of one room in one process
     log_entries: int = 20_000
     idle_days: float = 30  # after which a room that nobody uses is deleted; 0: never

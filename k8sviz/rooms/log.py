@@ -46,7 +46,7 @@ def append(room_id: int, entry: Entry) -> bool:
 
 
 @database_sync_to_async
-def begin(room_id: int, entries: Iterable[Entry]) -> None:
+def begin(room_id: int, entries: Iterable[Entry], engine: int = ENGINE) -> None:
     """Write the first entries of a room that nobody knows yet, all or none."""
     rows = (
         LogEntry(
@@ -54,7 +54,7 @@ def begin(room_id: int, entries: Iterable[Entry]) -> None:
             number=entry.number,
             at=entry.at,
             command=msgspec.json.encode(entry.command).decode(),
-            engine=ENGINE,
+            engine=engine,
         )
         for entry in entries
     )

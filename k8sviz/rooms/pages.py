@@ -94,6 +94,7 @@ def _room(request: HttpRequest, room: Room) -> dict[str, Any]:
         "view_only": view_only(),
         "share_url": url,
         "edit_url": f"{url}?key={key}" if key else "",
+        "embed_url": request.build_absolute_uri(reverse("embed", args=[room.code])),
         "share_qr": _qr(url),
         "port_remark": port_remark(),
         "service_types": SERVICE_TYPES,

@@ -1,6 +1,6 @@
 /** Columns, sheets and the inspector: which panel is open, and what it shows. */
 import { moment } from "#k8sviz/moment.js";
-import { body, el, keep, kept, onClick, say, services } from "#k8sviz/page.js";
+import { body, el, keep, kept, onClick, room, say, services } from "#k8sviz/page.js";
 import "#k8sviz/sendbar.js";
 import "#k8sviz/typeswitch.js";
 import "#k8sviz/lesson.js";
@@ -111,6 +111,17 @@ onClick("away", (_value, button) => button.closest(".notice")?.remove());
 onClick("open", (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id))?.showModal());
 onClick("copy", async (text) => {
   await navigator.clipboard.writeText(text);
+  toast(say("copied"));
+});
+onClick("picture", async (kind) => {
+  const { savePicture } = await import("#k8sviz/picture.js");
+  await savePicture(el("stage"), `k8sviz-${room}`, kind === "png" ? "png" : "svg");
+});
+onClick("embed", async (url) => {
+  const moment = new URLSearchParams(location.search);
+  moment.delete("key");
+  const address = moment.size ? `${url}?${moment}` : url;
+  await navigator.clipboard.writeText(`<iframe src="${address}" width="960" height="540" title="k8sviz" loading="lazy"></iframe>`);
   toast(say("copied"));
 });
 onClick("project", (_value, button) => {
