@@ -24,7 +24,7 @@ function open(panel) {
     back.disabled = at === 0;
     next.disabled = at === steps.length - 1;
     keep("step", steps[at].dataset.step ?? "");
-    panel.scrollTop = 0;
+    steps[at].querySelector(".step-body")?.scrollTo(0, 0);
     mark();
     if (!move) return;
     history.replaceState(null, "", `#step=${steps[at].dataset.step}`);
@@ -52,6 +52,7 @@ function open(panel) {
     finish(slug, id, steps.length);
     mark();
     const number = steps.findIndex((step) => step.dataset.step === id) + 1;
+    if (number === at + 1) steps[at].querySelector(".step-after")?.scrollIntoView({ block: "start" });
     if (!known) el("lesson-live").textContent = doneSteps(slug).size === steps.length ? say("lesson_done") : say("step_done", { n: number });
   }
 

@@ -7,6 +7,7 @@ export function hints(panel) {
     const list = [...panel.querySelectorAll(`#step-${id} .hints > li`)];
     const hidden = list.filter((hint) => hint.hasAttribute("hidden"));
     hidden[0]?.removeAttribute("hidden");
+    hidden[0]?.scrollIntoView({ block: "nearest" });
     const left = Math.max(0, hidden.length - 1);
     const count = button.querySelector(".quiet");
     if (count) count.textContent = String(left);
@@ -20,7 +21,19 @@ export function hints(panel) {
     const line = lineOf(text, begins);
     if (line) body.dispatchEvent(new CustomEvent("k8sviz:show-line", { detail: { line } }));
   });
-  onClick("use-text", (text) => body.dispatchEvent(new CustomEvent("k8sviz:text", { detail: { text } })));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target instanceof HTMLElement && event.target.matches(".solution")) event.target.scrollIntoView({ block: "nearest" });
+  });
+  onClick("use-text", (added) => {
+    const text = together(/** @type {HTMLTextAreaElement} */ (document.getElementById("manifest")).value, added);
+    body.dispatchEvent(new CustomEvent("k8sviz:text", { detail: { text } }));
+  });
+}
+
+/** What is in the editor stays; documents that it has already are not added again. @param {string} text @param {string} added */
+export function together(text, added) {
+  if (text.includes(added.trimEnd())) return text;
+  return text.trim() ? `${text.trimEnd()}\n---\n${added}` : added;
 }
 
 /** The last such line is the Service's: it stands below the Deployment. @param {string} text @param {string} begins */

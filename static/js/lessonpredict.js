@@ -85,7 +85,7 @@ export function fits(scene, route, on) {
   const client = from || route.ended;
   if (on.client && on.client !== client) return false;
   if (on.outcome && on.outcome !== route.outcome) return false;
-  if (!on.to || on.to === "any") return true;
+  if (!on.to || on.to === "any" || !route.legs.length) return true; // a packet without a leg went nowhere
   const shapes = Object.values(scene.elements).filter((element) => element.address === hostOf(dst)).map((element) => element.shape);
   return on.to === "pod" ? shapes.includes("pod") : shapes.includes(/** @type {any} */ (on.to));
 }

@@ -8,7 +8,7 @@ from learners import Learner, Newcomers
 from playwright.async_api import Locator, expect
 from serving import NewRoom
 
-MANY = 80  # more stops than the page has
+MANY = 200  # more stops than the page has
 
 
 async def tab_to(learner: Learner, target: Locator) -> None:

@@ -4,7 +4,7 @@ import { test } from "node:test";
 globalThis.document ??= { getElementById: () => null, body: { dataset: {}, addEventListener: () => {} } };
 const { factsOf, fits, spread } = await import("#k8sviz/lessonpredict.js");
 const { joined, readProgress } = await import("#k8sviz/progress.js");
-const { lineOf } = await import("#k8sviz/lessonhints.js");
+const { lineOf, together } = await import("#k8sviz/lessonhints.js");
 
 const elements = {
   "pod/default/client": { shape: "client", in: "node/node-1", address: "10.244.0.2" },
@@ -61,6 +61,12 @@ test("a file that is not of ours is not taken", () => {
   assert.equal(readProgress("no JSON"), null);
   assert.equal(readProgress('{"lessons": {"x": {"steps": "all"}}}'), null);
   assert.deepEqual(readProgress('{"lessons": {"x": {"steps": ["a"], "of": 1}}}'), { x: { steps: ["a"], of: 1 } });
+});
+
+test("a snippet is added to the text once", () => {
+  assert.equal(together("kind: A\n", "kind: B\n"), "kind: A\n---\nkind: B\n");
+  assert.equal(together("kind: A\n---\nkind: B\n", "kind: B\n"), "kind: A\n---\nkind: B\n");
+  assert.equal(together("", "kind: B\n"), "kind: B\n");
 });
 
 test("a callout leads to the Service's line, below the Deployment's", () => {
