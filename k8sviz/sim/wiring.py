@@ -221,15 +221,16 @@ class Wiring:
         """One node's kube-proxy writes its rules."""
         if node in self.nodes and node not in self.deaf:
             kernel = self.network.kernels[node]
-            kernel.rules = self._rules(self.nodes[node], cluster.settings.pod_cidr)
+            kernel.rules = self._rules(self.nodes[node], cluster.settings)
             flush_stale(kernel.conntrack, self.services.values(), self.slices.values())
 
-    def _rules(self, node: Node, pod_cidr: str) -> RuleSet:
+    def _rules(self, node: Node, settings: Settings) -> RuleSet:
         if self._common is not None:
             return self._common
         before = self.network.kernels[node.name].rules
         compile_rules = MODES[self.mode]
-        rules = compile_rules(node, self.services.values(), self.slices.values(), Proxy(pod_cidr), before)
+        proxy = Proxy(settings.pod_cidr, service_cidrs=settings.service_cidrs)
+        rules = compile_rules(node, self.services.values(), self.slices.values(), proxy, before)
         if self.mode == IPTABLES and self._alike():
             self._common = rules
         return rules

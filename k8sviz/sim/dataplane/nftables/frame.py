@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from k8sviz.sim.dataplane.addresses import IPV6
+from k8sviz.sim.dataplane.addresses import IPV6, family_of
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.matches import Match
 from k8sviz.sim.dataplane.nftables import sets as names
@@ -95,8 +95,9 @@ def _masquerading(proxy: Proxy, sets: Mapping[str, NamedSet]) -> Iterator[_Line]
 def _checks(proxy: Proxy, sets: Mapping[str, NamedSet]) -> Iterator[_Line]:
     asked = DestinationIn(proxy.family, sets[names.CLUSTER_IPS])
     yield CLUSTER_IPS_CHECK, (asked,), REFUSE, "Reject traffic to invalid ports of ClusterIPs"
-    if proxy.service_cidrs:
-        unallocated = DestinationAmong(proxy.service_cidrs)
+    service_cidrs = [text for text in proxy.service_cidrs if family_of(text) == proxy.family]
+    if service_cidrs:
+        unallocated = DestinationAmong(service_cidrs)
         yield CLUSTER_IPS_CHECK, (unallocated,), LOSE, "Drop traffic to unallocated ClusterIPs"
     yield REJECTING, (), REFUSE, ""
     yield SERVICE_CHECK, (), by_place(proxy.family, sets[names.NO_ENDPOINT_SERVICES]), ""
