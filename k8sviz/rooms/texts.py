@@ -15,7 +15,7 @@ from k8sviz.rooms.editing import UnreadableError, answer, checking, editing, fie
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import perform
 from k8sviz.rooms.remarks import remark
-from k8sviz.sim.authoring import complete, consequences, documented
+from k8sviz.sim.authoring import complete, consequences, differences, documented, formatted
 from k8sviz.sim.commands import Apply
 from k8sviz.sim.manifests.check import diagnose
 from k8sviz.sim.manifests.convert import modernise
@@ -84,6 +84,22 @@ async def explain(request: HttpRequest, room: Room) -> HttpResponse:
     line, column = int(number(request, "line", 1, _FAR)), int(number(request, "column", 1, _FAR))
     found = await asyncio.to_thread(documented, request.POST.get("text", ""), line, column)
     return render(request, "_field.html", {"field": found}) if found else HttpResponse(status=204)
+
+
+@checking
+async def difference(request: HttpRequest, room: Room) -> HttpResponse:
+    """What Apply would change, object by object."""
+    found = differences(await live.world(room), request.POST.get("text", ""))
+    return render(request, "_difference.html", {"room": room, "differences": found})
+
+
+@checking
+async def tidy(request: HttpRequest, _room: Room) -> HttpResponse:
+    """The text, tidied."""
+    response = HttpResponse(status=204)
+    text = formatted(request.POST.get("text", ""))
+    response["HX-Trigger"] = json.dumps({"k8sviz:text": {"text": text}})
+    return response
 
 
 @checking

@@ -2,7 +2,20 @@
 
 from k8sviz.sim.authoring.completion import Option, Options, complete
 from k8sviz.sim.authoring.consequences import Note, consequences
+from k8sviz.sim.authoring.difference import Difference, differences
 from k8sviz.sim.authoring.documentation import documented
 from k8sviz.sim.authoring.fields import Field
+from k8sviz.sim.authoring.formatting import formatted
 
-__all__ = ["Field", "Note", "Option", "Options", "complete", "consequences", "documented"]
+__all__ = [
+    "Difference",
+    "Field",
+    "Note",
+    "Option",
+    "Options",
+    "complete",
+    "consequences",
+    "differences",
+    "documented",
+    "formatted",
+]
