@@ -9,7 +9,7 @@ from k8sviz.sim.admission.pods import admitted
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers import events, nodes
 from k8sviz.sim.controllers.kubelet import running
-from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.pod import CLIENT_ANNOTATION
 
 _NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
@@ -37,7 +37,8 @@ def furnish(cluster: Cluster, client: bool) -> None:
 def join(cluster: Cluster) -> None:
     """The other nodes join."""
     for number in range(2, cluster.settings.nodes + 1):
-        _register(cluster, number)
+        if cluster.get(Key("Node", "", f"node-{number}")) is None:
+            _register(cluster, number)
 
 
 def _register(cluster: Cluster, number: int) -> None:

@@ -101,9 +101,9 @@ def test_a_world_without_traffic_comes_to_rest(log: Log) -> None:
     world = replay(log)
     for client in list(world.traffic):
         engine.step(world, StopTraffic(client))
-    engine.advance(world, world.cluster.now + 120_000)
+    engine.advance(world, world.cluster.now + 700_000)
     at_rest = dump(world)
-    engine.advance(world, world.cluster.now + 120_000)
+    engine.advance(world, world.cluster.now + 700_000)
     assert engine.next_event(world) is None
     assert {**dump(world), "now": 0} == {**at_rest, "now": 0}
 

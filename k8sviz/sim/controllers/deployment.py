@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers import progress, revisions, rollout
+from k8sviz.sim.controllers import progress, revisions, rollout, scaling
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.objects.identity import ApiObject, Key
@@ -34,18 +34,27 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     deployment = cluster.get(key_for(KIND, subject))
     if deployment is None or "deletionTimestamp" in deployment["metadata"]:
         return
-    if deployment["spec"].get("paused"):
-        rollout.resize(cluster, deployment, _current(cluster, deployment), _sets(cluster, deployment))
-    else:
+    deployment = progress.pausing(cluster, deployment)
+    every = _sets(cluster, deployment)
+    rolling = not deployment["spec"].get("paused") and not scaling.is_scaling(deployment, every)
+    if rolling:
         deployment = _roll(cluster, deployment)
-    progress.write(cluster, deployment, _current(cluster, deployment), _sets(cluster, deployment))
+    else:
+        scaling.scale(cluster, deployment, _current(cluster, deployment), every)
+    progress.write(
+        cluster, deployment, _current(cluster, deployment), _sets(cluster, deployment), rolling=rolling
+    )
 
 
 def _roll(cluster: Cluster, deployment: ApiObject) -> ApiObject:
     recreate = deployment["spec"].get("strategy", {}).get("type") == "Recreate"
     if recreate and not rollout.old_are_gone(cluster, deployment, _old(cluster, deployment)):
         return deployment
-    new = _current(cluster, deployment) or _create(cluster, deployment)
+    new = _current(cluster, deployment)
+    if new is None:
+        deployment, new = _create(cluster, deployment)
+    else:
+        new = _kept_in_step(cluster, deployment, new)
     deployment = revisions.mark(cluster, deployment, new, _old(cluster, deployment))
     current = _current(cluster, deployment)
     if current is not None:
@@ -53,6 +62,14 @@ def _roll(cluster: Cluster, deployment: ApiObject) -> ApiObject:
     for obj in revisions.forgotten(deployment, _old(cluster, deployment)):
         delete(cluster, obj)
     return deployment
+
+
+def _kept_in_step(cluster: Cluster, deployment: ApiObject, new: ApiObject) -> ApiObject:
+    seconds = deployment["spec"].get("minReadySeconds")
+    if (new["spec"].get("minReadySeconds") or 0) == (seconds or 0):
+        return new
+    spec = {key: value for key, value in new["spec"].items() if key != "minReadySeconds"}
+    return cluster.put({**new, "spec": spec | ({"minReadySeconds": seconds} if seconds else {})})
 
 
 def _sets(cluster: Cluster, deployment: ApiObject) -> list[ApiObject]:
@@ -72,7 +89,7 @@ def _old(cluster: Cluster, deployment: ApiObject) -> list[ApiObject]:
     return [obj for obj in _sets(cluster, deployment) if obj is not current]
 
 
-def _create(cluster: Cluster, deployment: ApiObject) -> ApiObject:
+def _create(cluster: Cluster, deployment: ApiObject) -> tuple[ApiObject, ApiObject]:
     metadata, spec = deployment["metadata"], deployment["spec"]
     collisions: int | None = (deployment.get("status") or {}).get("collisionCount")
     name = pod_template_hash(spec["template"], collisions)
@@ -84,6 +101,7 @@ def _create(cluster: Cluster, deployment: ApiObject) -> ApiObject:
     old = _sets(cluster, deployment)
     size = rollout.first_size(deployment, old)
     equal = {**(selector.get("matchLabels") or {}), HASH_LABEL: name}
+    waits = {"minReadySeconds": spec["minReadySeconds"]} if spec.get("minReadySeconds") else {}
     made = cluster.put(
         {
             "apiVersion": "apps/v1",
@@ -95,12 +113,17 @@ def _create(cluster: Cluster, deployment: ApiObject) -> ApiObject:
                 "namespace": metadata["namespace"],
                 "ownerReferences": [owner_reference(deployment)],
             },
-            "spec": {"replicas": size, "selector": {**selector, "matchLabels": equal}, "template": template},
+            "spec": waits
+            | {"replicas": size, "selector": {**selector, "matchLabels": equal}, "template": template},
             "status": {"replicas": 0},
         }
     )
     rollout.tell(cluster, deployment, made["metadata"]["name"], 0, size)
-    return made
+    if collisions is not None:
+        status = {**(deployment.get("status") or {}), "collisionCount": collisions}
+        deployment = cluster.put_status({**deployment, "status": status})
+    told = f'Created new replica set "{made["metadata"]["name"]}"'
+    return progress.said(cluster, deployment, "NewReplicaSetCreated", told), made
 
 
-DEPLOYMENT = Controller("deployment", (KIND, REPLICASET), _concerns, _reconcile, due=_reconcile)
+DEPLOYMENT = Controller(progress.NAME, (KIND, REPLICASET), _concerns, _reconcile, due=_reconcile)

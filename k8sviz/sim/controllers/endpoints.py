@@ -33,7 +33,7 @@ def wanted(
         seen, address = pod.view(obj), pod.address_of(obj, family)
         if address and not seen.over:
             entry = _endpoint(cluster, service, obj, seen, address)
-            groups.setdefault(ports_of(service, obj), []).append(entry)
+            groups.setdefault(in_slice(ports_of(service, obj)), []).append(entry)
     return groups
 
 
@@ -47,6 +47,11 @@ def ports_of(service: ApiObject, obj: ApiObject) -> Ports:
         if number is not None:
             found.append((port.get("name", ""), number, protocol, port.get("appProtocol", "")))
     return tuple(found)
+
+
+def in_slice(ports: Ports) -> Ports:
+    """A slice lists its ports in an order of their own, whatever the Service's (recorded)."""
+    return tuple(sorted(ports, key=lambda port: port[1]))
 
 
 def hostname_of(service: ApiObject, obj: ApiObject) -> str:

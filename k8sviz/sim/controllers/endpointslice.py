@@ -88,8 +88,8 @@ def _write_family(cluster: Cluster, service: ApiObject, family: str, pods: list[
     old = [obj for obj in cluster.owned(service, KIND) if obj["addressType"] == family]
     groups = endpoints.wanted(cluster, service, pods, family)
     if hints.automatic(service):
-        groups = _with_hints(cluster, service, family, groups, old)
-    elif _has_hints(old) and not service["spec"].get("trafficDistribution"):
+        groups = _with_hints(cluster, service, family, groups)
+    elif cluster.counters.pop(_hinted(service, family), 0):
         _tell(cluster, service, family, hints.DISABLED)
     labels = _labels(service)
     plan = filled(old, groups)
@@ -108,24 +108,24 @@ def _differs(obj: ApiObject, content: Content, labels: dict[str, str]) -> bool:
     return obj["metadata"].get("labels") != labels or any(obj.get(key) != content[key] for key in content)
 
 
-def _with_hints(
-    cluster: Cluster, service: ApiObject, family: str, groups: Groups, old: list[ApiObject]
-) -> Groups:
+def _with_hints(cluster: Cluster, service: ApiObject, family: str, groups: Groups) -> Groups:
     """All groups share one allocation; the Service is told when hints come and why they do not."""
     everyone = [entry for group in groups.values() for entry in group]
     hinted = hints.share(cluster, everyone)
     if hinted.problem:
+        cluster.counters.pop(_hinted(service, family), None)
         _tell(cluster, service, family, hinted.problem)
         return groups
-    if not _has_hints(old):
+    if not cluster.counters.get(_hinted(service, family)):
+        cluster.counters[_hinted(service, family)] = 1
         message = f"{hints.ENABLED}, addressType: {family}"
         events.normal(cluster, _RECORDER, service, "TopologyAwareHintsEnabled", message)
     entries = iter(hinted.endpoints)
     return {ports: [next(entries) for _ in group] for ports, group in groups.items()}
 
 
-def _has_hints(old: list[ApiObject]) -> bool:
-    return any(entry.get("hints") for obj in old for entry in obj["endpoints"] or ())
+def _hinted(service: ApiObject, family: str) -> str:
+    return f"hinted/{family}/{service['metadata']['uid']}"
 
 
 def _tell(cluster: Cluster, service: ApiObject, family: str, problem: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from k8sviz.sim.apiserver.times import milliseconds
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers import events
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
@@ -135,7 +136,8 @@ def _write_status(cluster: Cluster, replica_set: ApiObject) -> None:
     label = replica_set["spec"]["template"]["metadata"].get("labels", {}).get(HASH_LABEL)
     labelled = sum(seen.labels.get(HASH_LABEL) == label for seen in active)
     ready = sum(seen.ready for seen in active)
-    counts = {"availableReplicas": ready, "fullyLabeledReplicas": labelled}
+    available = _available(cluster, replica_set) if replica_set["spec"].get("minReadySeconds") else ready
+    counts = {"availableReplicas": available, "fullyLabeledReplicas": labelled}
     counts |= {"observedGeneration": replica_set["metadata"]["generation"], "readyReplicas": ready}
     status = {key: value for key, value in counts.items() if value}
     status["replicas"] = len(active)
@@ -143,6 +145,22 @@ def _write_status(cluster: Cluster, replica_set: ApiObject) -> None:
     current = cluster.get(Key(KIND, replica_set["metadata"]["namespace"], replica_set["metadata"]["name"]))
     if current is not None:
         cluster.put_status({**current, "status": status})
+
+
+def _available(cluster: Cluster, replica_set: ApiObject) -> int:
+    """Pods that have been ready for long enough; the others are counted when their time has come."""
+    count = 0
+    for obj in cluster.owned(replica_set, "Pod"):
+        seen = pod.view(obj)
+        if seen.active and seen.ready:
+            since = next(one for one in obj["status"]["conditions"] if one["type"] == "Ready")
+            due = (milliseconds(since["lastTransitionTime"]) or 0) + 1000 * replica_set["spec"][
+                "minReadySeconds"
+            ]
+            count += due <= cluster.now
+            if due > cluster.now:
+                cluster.timers.set(due, "replicaset", subject_of(key_of(replica_set)))
+    return count
 
 
 REPLICASET = Controller("replicaset", (KIND, "Pod"), _concerns, _reconcile, due=_reconcile)

@@ -8,32 +8,32 @@ from k8sviz.sim.objects.identity import ApiObject, key_of
 from k8sviz.sim.objects.workload import of_replicas, replicas_of
 
 _RECORDER = events.Recorder("deployment-controller")
-_DESIRED = "deployment.kubernetes.io/desired-replicas"
-_MOST = "deployment.kubernetes.io/max-replicas"
+DESIRED = "deployment.kubernetes.io/desired-replicas"
+MOST = "deployment.kubernetes.io/max-replicas"
 
 
 def sizes(deployment: ApiObject) -> dict[str, str]:
     """What a ReplicaSet remembers of the Deployment's size."""
     wanted = replicas_of(deployment)
-    return {_DESIRED: str(wanted), _MOST: str(wanted + _surge(deployment))}
+    return {DESIRED: str(wanted), MOST: str(wanted + _surge(deployment))}
 
 
-def resize(
-    cluster: Cluster, deployment: ApiObject, current: ApiObject | None, every: list[ApiObject]
-) -> None:
-    """Follow a change of `replicas` without rolling on: what a paused Deployment still does."""
-    active = [obj for obj in every if replicas_of(obj)]
-    target = active[0] if len(active) == 1 else current
-    if target is not None:
-        others = sum(replicas_of(obj) for obj in active if obj is not target)
-        _scale(cluster, deployment, target, max(0, replicas_of(deployment) - others))
+def remembered(obj: ApiObject, annotation: str) -> str:
+    """What a ReplicaSet was told of the Deployment's size when it was last sized; "" if nothing."""
+    return str((obj["metadata"].get("annotations") or {}).get(annotation, ""))
+
+
+def most(deployment: ApiObject) -> int:
+    """How many Pods there may be at once, old and new."""
+    wanted = replicas_of(deployment)
+    return wanted + _surge(deployment) if wanted else 0
 
 
 def old_are_gone(cluster: Cluster, deployment: ApiObject, old: list[ApiObject]) -> bool:
     """Recreate: the old Pods end first; whether the last of them has."""
     for obj in old:
         if replicas_of(obj):
-            _scale(cluster, deployment, obj, 0)
+            set_size(cluster, deployment, obj, 0)
     return not any(cluster.owned(obj, "Pod") for obj in old)
 
 
@@ -44,7 +44,7 @@ def roll(cluster: Cluster, deployment: ApiObject, new: ApiObject, old: list[ApiO
     room = wanted + _surge(deployment) - total
     grown = replicas_of(new) + max(0, min(room, wanted - replicas_of(new)))
     target = wanted if replicas_of(new) > wanted or not any(map(replicas_of, old)) else grown
-    new = _scale(cluster, deployment, new, target)
+    new = set_size(cluster, deployment, new, target)
     _shrink_old(cluster, deployment, new, old)
 
 
@@ -58,14 +58,14 @@ def _shrink_old(cluster: Cluster, deployment: ApiObject, new: ApiObject, old: li
     for obj in old:  # Pods that never became ready are no loss
         unhealthy = max(0, min(replicas_of(obj) - _available(obj), spare))
         if unhealthy and _available(obj) < obj["status"].get("replicas", 0):
-            _scale(cluster, deployment, obj, replicas_of(obj) - unhealthy)
+            set_size(cluster, deployment, obj, replicas_of(obj) - unhealthy)
             spare -= unhealthy
     ready = _available(new) + sum(_available(obj) for obj in old)
     spare = ready - least
     for obj in old:
         now = cluster.get(key_of(obj)) or obj
         fewer = max(0, min(replicas_of(now), spare))
-        _scale(cluster, deployment, now, replicas_of(now) - fewer)
+        set_size(cluster, deployment, now, replicas_of(now) - fewer)
         spare -= fewer
 
 
@@ -86,7 +86,8 @@ def tell(cluster: Cluster, deployment: ApiObject, name: str, before: int, after:
         events.normal(cluster, _RECORDER, deployment, "ScalingReplicaSet", told)
 
 
-def _scale(cluster: Cluster, deployment: ApiObject, obj: ApiObject, replicas: int) -> ApiObject:
+def set_size(cluster: Cluster, deployment: ApiObject, obj: ApiObject, replicas: int) -> ApiObject:
+    """Give a ReplicaSet its size, and let it remember the Deployment's."""
     tell(cluster, deployment, obj["metadata"]["name"], replicas_of(obj), replicas)
     annotations = {**(obj["metadata"].get("annotations") or {}), **sizes(deployment)}
     return cluster.put(
