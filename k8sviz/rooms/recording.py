@@ -58,7 +58,8 @@ def _is_given(obj: ApiObject) -> bool:
         case "ConfigMap" | "ServiceAccount":
             return metadata["name"] in _GIVEN_TO_NAMESPACES
         case "Service" | "EndpointSlice" | "Endpoints" | "Deployment":
-            return (metadata["namespace"], metadata["name"]) in _GIVEN
+            by_controller = "endpoints.kubernetes.io/managed-by" in (metadata.get("labels") or {})
+            return by_controller or (metadata["namespace"], metadata["name"]) in _GIVEN
     return False
 
 
