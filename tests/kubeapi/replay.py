@@ -6,7 +6,7 @@ import re
 import time
 from typing import NamedTuple
 
-from recorded_sessions import BEGINS_WITH_TUTORIAL, Session, Step, equal
+from recorded_sessions import BEGINS_RESTARTED, BEGINS_WITH_TUTORIAL, Session, Step, equal
 from stock import Done, Kubectl
 
 _NAMED = re.compile(r"\b(?:pod/)?([a-z0-9-]+-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5})\b")
@@ -63,6 +63,8 @@ def replay(kubectl: Kubectl, name: str, session: Session) -> list[Compared]:
     """Run a session's commands one after another."""
     if name.startswith(BEGINS_WITH_TUTORIAL):
         kubectl.run("kubectl apply -f a01-tutorial/both.yaml")
+        if name.startswith(BEGINS_RESTARTED):
+            kubectl.run("kubectl rollout restart deployment/httpd")
         kubectl.run("kubectl rollout status deployment/httpd")
         time.sleep(1.0)
     names, compared = Names(), []

@@ -13,6 +13,8 @@ import msgspec
 FOLDER = Path(__file__).parent
 BEGINS_WITH_TUTORIAL = ("a02", "a03", "a04", "a05", "a06", "e05")
 """Sessions that were recorded with the tutorial's manifests applied before."""
+BEGINS_RESTARTED = ("a04", "a05", "a06")
+"""Of these, those whose Deployment had been restarted."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -54,19 +56,22 @@ def write_files(folder: Path) -> None:
 
 
 _RANDOM = "[bcdfghjklmnpqrstvwxz2456789]{5}"
-_AGE = r"(?:\d+y)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?"
+_GENERATION = re.compile(r'"?generation"?: \d+')  # how often the controller looked is chance
 _RULES = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"), "TIME"),
     (re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"), "TIME"),
     (re.compile(r'((?:resourceVersion|ResourceVersion|observedVersion)"?: )"?\d+"?'), r"\1RV"),
     (re.compile(r"\.[0-9a-f]{16}\b"), ".RANDOM"),
-    (re.compile(rf"(-[0-9a-f]{{6,10}})-{_RANDOM}\b"), r"\1-RANDOM"),
+    (re.compile(r"containerd://[0-9a-f]{64}"), "CONTAINER"),
+    (re.compile(r"(?<=-)[4-9bcdf]{8,10}(?=-|\b)"), "HASH"),
+    (re.compile(r'(pod-template-hash(?:=|"?: "?))[4-9bcdf]{8,10}'), r"\1HASH"),
+    (re.compile(rf"-HASH-{_RANDOM}\b"), "-HASH-RANDOM"),
     (re.compile(rf"(?<=[a-z0-9])-{_RANDOM}\b(?!-)"), "-RANDOM"),
     (re.compile(r"\b10\.244\.\d+\.\d+(?!/)\b"), "POD-IP"),
     (re.compile(r"\b10\.(?:9[6-9]|10\d|11[01])\.(?!0\.[01]\b|0\.0/)\d+\.\d+\b"), "CLUSTER-IP"),
     (re.compile(r"\b3[0-2]\d{3}\b"), "NODE-PORT"),
-    (re.compile(r"https?://[\w.:-]+(?:/rooms/\w+/k8s)?"), "SERVER"),
+    (re.compile(r"https?://[\w.:-]+(?:/rooms/\w+/k8s(?:/~[\w-]+)?)?"), "SERVER"),
     (re.compile(r"\(x\d+ over [\w]+\)"), "(TIMES)"),
     (re.compile(r"(?<![\w.=:/-])(?=\d)(?:\d+[ydhms])+(?![\w/-])"), "AGE"),
     (re.compile(r"<(?:unknown|invalid)>(?=\s)"), "AGE"),
@@ -85,6 +90,8 @@ def normal(text: str) -> list[str]:
     Lists of objects with random names come in another order: then the lines are compared sorted.
     """
     text = _sorted_json(text)
+    if "kind: EndpointSlice" in text or '"kind": "EndpointSlice"' in text:
+        text = _GENERATION.sub("GENERATION", text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     lines = text.splitlines()
