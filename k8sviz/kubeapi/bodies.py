@@ -17,12 +17,25 @@ class UnreadableBodyError(Exception):
         self.code, self.reason = code, reason
 
 
-def readable(body: bytes, content_type: str) -> tuple[str, str]:
-    """The text of a body, and its media type without parameters.
+_OBJECTS = ("application/json", "application/yaml", _PROTOBUF)
+_PATCHES = (
+    "application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json",
+    "application/strategic-merge-patch+json",
+)  # fmt: skip
+
+
+def readable(method: str, body: bytes, content_type: str) -> tuple[str, str]:
+    """The text of a request's body, and its media type without parameters.
 
     Raises: UnreadableBodyError.
     """
     media = content_type.partition(";")[0].strip().lower() or "application/json"
+    if method == "PATCH" and media not in _PATCHES:
+        raise UnreadableBodyError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
+    if method in ("POST", "PUT") and media not in _OBJECTS:
+        known = ", ".join(_OBJECTS)
+        words = f"the body of the request was in an unknown format - accepted media types include: {known}"
+        raise UnreadableBodyError(415, "UnsupportedMediaType", words)
     if media == _PROTOBUF:
         return _from_protobuf(body), "application/json"
     try:

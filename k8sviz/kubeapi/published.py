@@ -14,6 +14,7 @@ from k8sviz.sim.apiserver import discovery, openapi
 _HEALTH = ("/healthz", "/livez", "/readyz")
 _V2, _V3 = "/openapi/v2", "/openapi/v3"
 _PACKED_V2 = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+_NAMED_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"  # kube-openapi pkg/handler
 _PRIVATE, _VARIES = ("Cache-Control", "no-cache, private"), ("Vary", "Accept")
 
 
@@ -29,7 +30,16 @@ def answer(exchange: Exchange) -> Answer | None:
     if path in ("/api", "/apis") and wanted(exchange.header("accept")) is Form.AGGREGATED:
         return _unless_known(exchange, _aggregated(path))
     found = discovery.document(path)
-    return Answer(200, encoded(found)) if found is not None else None
+    if found is not None:
+        return Answer(200, encoded(found))
+    return None if _served(path) else Answer(404, b"404 page not found\n", "text/plain; charset=utf-8")
+
+
+def _served(path: str) -> bool:
+    """Whether a path lies in a group and version that there is."""
+    parts = path.split("/")
+    depth = 3 if parts[1:2] == ["api"] else 4
+    return discovery.document("/".join(parts[:depth])) is not None and parts[1] in ("api", "apis")
 
 
 def _unless_known(exchange: Exchange, answer: Answer | None) -> Answer | None:
@@ -74,7 +84,7 @@ def _mark(body: bytes) -> tuple[str, str]:
 def _openapi_v2(accept: str) -> Answer:
     """kubectl asks for it only for kinds that v3 does not know; an empty document says the same of v2."""
     if _PACKED_V2 in accept:
-        return Answer(200, _field(1, b"2.0"), _PACKED_V2, (_PRIVATE, _mark(b"2.0"), _VARIES))
+        return Answer(200, _field(1, b"2.0"), _NAMED_V2, (_PRIVATE, _mark(b"2.0"), _VARIES))
     if wanted(accept) is Form.NONE:
         return not_acceptable()
     info = {"title": "Kubernetes", "version": "v1.36.2"}

@@ -27,11 +27,15 @@ async def resources(room: Room, exchange: Exchange) -> Answer | None:
     if exchange.method == "GET" and exchange.query.get("watch") in _YES:
         return await watch(room, exchange, form)
     if exchange.method == "GET":
-        response = apiserver.read((await live.called(room)).cluster, _request(exchange, form))
+        cluster = (await live.called(room)).cluster
+        asked = exchange.query.get("resourceVersion", "")
+        if asked.isdigit() and int(asked) > cluster.revision:
+            return statuses.too_new(int(asked), cluster.revision)
+        response = apiserver.read(cluster, _request(exchange, form))
     else:
         body = await exchange.body()
         try:
-            text, media = readable(body, exchange.header("content-type"))
+            text, media = readable(exchange.method, body, exchange.header("content-type"))
         except UnreadableBodyError as problem:
             return statuses.status(problem.code, problem.reason, str(problem))
         response = await requested(room, _request(exchange, form, text, media))

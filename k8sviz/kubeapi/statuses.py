@@ -70,6 +70,14 @@ def too_large(limit: int) -> Answer:
     return status(413, "RequestEntityTooLarge", words, ("Connection", "close"))
 
 
+def too_new(asked: int, now: int) -> Answer:
+    """storage/errors.go NewTooLargeResourceVersionError."""
+    words = f"Timeout: Too large resource version: {asked}, current: {now}"
+    cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
+    body = status_body(504, "Timeout", words) | {"details": {"causes": [cause], "retryAfterSeconds": 1}}
+    return Answer(504, encoded(body))
+
+
 def not_acceptable() -> Answer:
     """No form that the client takes."""
     words = "only the following media types are accepted: application/json, application/json;as=Table"

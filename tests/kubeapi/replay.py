@@ -10,6 +10,8 @@ from recorded_sessions import BEGINS_RESTARTED, BEGINS_WITH_TUTORIAL, Session, S
 from stock import Done, Kubectl
 
 _NAMED = re.compile(r"\b(?:pod/)?([a-z0-9-]+-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5})\b")
+_UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_VERSION = re.compile(r'"resourceVersion": ?"\d+"')
 _RECORDED_SERVER = "https://127.0.0.1:16443"
 _MADE = (
     "/apis/apps/v1/namespaces/default/deployments",
@@ -44,12 +46,23 @@ class Names:
 
     def __init__(self) -> None:
         self._ours: dict[str, str] = {}
+        self._stamps: dict[str, str] = {}
 
     def learn(self, recorded: str, ours: str) -> None:
         """Two answers to the same command: names at the same place belong together."""
         for theirs, mine in zip(_NAMED.findall(recorded), _NAMED.findall(ours), strict=False):
             if theirs not in self._ours and mine not in self._ours.values():
                 self._ours[theirs] = mine
+        for stamp in (_UID, _VERSION):
+            theirs_all, ours_all = stamp.findall(recorded), stamp.findall(ours)
+            if len(theirs_all) == len(ours_all):
+                self._stamps |= dict(zip(theirs_all, ours_all, strict=True))
+
+    def put_in_body(self, body: str) -> str:
+        """A recorded body with our uids and versions."""
+        for stamp in (_UID, _VERSION):
+            body = stamp.sub(lambda match: self._stamps.get(match[0].replace('":"', '": "'), match[0]), body)
+        return body
 
     def _of(self, recorded: str) -> str:
         return self._ours.get(recorded, recorded)
@@ -73,8 +86,9 @@ def replay(kubectl: Kubectl, name: str, session: Session) -> list[Compared]:
         if step.fresh:
             clear(kubectl)
         command = names.put_in(step.cmd).replace(_RECORDED_SERVER, kubectl.base)
-        command = command.replace("Bearer TOKEN", f"Bearer {kubectl.token}")
-        done = kubectl.run(command, step.stdin, name)
+        command = command.replace("Bearer TOKEN", f"Bearer {kubectl.token}").replace("WORK/", "")
+        command = command.replace("--raw /", f"--raw {kubectl.prefix}/")
+        done = kubectl.run(command, names.put_in_body(step.stdin), name)
         names.learn(step.stdout, done.stdout)
         compared.append(Compared(number, step, done))
     return compared

@@ -61,6 +61,7 @@ class Kubectl:
         (folder / ".kubeconfig").write_text(config)
         self.token = token_of(server, room)
         self.base = f"{server.url}/rooms/{room.code}/k8s"
+        self.prefix = f"/rooms/{room.code}/k8s/~{self.token}"
         self._environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 FOLDER = Path(__file__).parent
-BEGINS_WITH_TUTORIAL = ("a02", "a03", "a04", "a05", "a06", "e05")
+BEGINS_WITH_TUTORIAL = ("a02", "a03", "a04", "a05", "a06", "e03", "e05")
 """Sessions that were recorded with the tutorial's manifests applied before."""
 BEGINS_RESTARTED = ("a04", "a05", "a06")
 """Of these, those whose Deployment had been restarted."""
@@ -57,7 +57,14 @@ def write_files(folder: Path) -> None:
 
 _RANDOM = "[bcdfghjklmnpqrstvwxz2456789]{5}"
 _GENERATION = re.compile(r'"?generation"?: \d+')  # how often the controller looked is chance
+_NODE = re.compile(r'(nodeName"?: "?)node-\d')
+_LIST = re.compile(r"[\w.:-]+(?:,[\w.:-]+)+")
 _RULES = [
+    (re.compile(r"^E\d{4} [\d:.]+ +\d+ ", re.MULTILINE), ""),
+    (re.compile(r"\S*?/?kubectl-edit-\d+\.yaml"), "EDITED"),
+    (re.compile(r"'/\S*?/(?=[a-z]\d\d-)"), "'"),
+    (re.compile(r"on 127\.0\.0\.1:\d+"), "on ADDRESS"),
+    (re.compile(r"^W\d{4} .*server path.*\n", re.MULTILINE), ""),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"), "TIME"),
     (re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"), "TIME"),
@@ -72,10 +79,11 @@ _RULES = [
     (re.compile(r"\b10\.(?:9[6-9]|10\d|11[01])\.(?!0\.[01]\b|0\.0/)\d+\.\d+\b"), "CLUSTER-IP"),
     (re.compile(r"\b3[0-2]\d{3}\b"), "NODE-PORT"),
     (re.compile(r"https?://[\w.:-]+(?:/rooms/\w+/k8s(?:/~[\w-]+)?)?"), "SERVER"),
+    (re.compile(r"192\.168\.0\.10:\d+"), "API-SERVER"),
+    (re.compile(r"current: \d+"), "current: RV"),
     (re.compile(r"\(x\d+ over [\w]+\)"), "(TIMES)"),
     (re.compile(r"(?<![\w.=:/-])(?=\d)(?:\d+[ydhms])+(?![\w/-])"), "AGE"),
     (re.compile(r"<(?:unknown|invalid)>(?=\s)"), "AGE"),
-    (re.compile(r"^E\d{4} [\d:.]+ +\d+ ", re.MULTILINE), ""),
     (re.compile(r"^service/kubernetes\n", re.MULTILINE), ""),  # deleted with the rest, and made again
     (re.compile(r"^WARNING: version difference .*\n(?:.*minor version skew.*\n)?", re.MULTILINE), ""),
     (re.compile(r"-{3,}"), "---"),
@@ -92,8 +100,11 @@ def normal(text: str) -> list[str]:
     text = _sorted_json(text)
     if "kind: EndpointSlice" in text or '"kind": "EndpointSlice"' in text:
         text = _GENERATION.sub("GENERATION", text)
+    if "Endpoint" in text:
+        text = _NODE.sub(r"\1NODE", text)  # of nodes that fit alike the scheduler takes one by chance
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
+    text = _LIST.sub(lambda match: ",".join(sorted(match[0].split(","))), text)
     lines = text.splitlines()
     return sorted(lines) if "RANDOM" in text else lines
 
