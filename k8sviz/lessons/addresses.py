@@ -33,14 +33,15 @@ def unknown(template: str) -> list[str]:
 
 def is_one_of(url: str, patterns: list[str]) -> bool:
     """Whether a request went to one of these addresses; `*` stands for anything, the path does not count."""
-    asked = _host_and_port(url)
-    return any(pattern == "*" or fnmatchcase(asked, _host_and_port(pattern)) for pattern in patterns)
+    asked = _plain(url)
+    return any(pattern == "*" or fnmatchcase(asked, _plain(pattern)) for pattern in patterns)
 
 
-def _host_and_port(url: str) -> str:
-    authority = urlsplit(url if "://" in url else f"http://{url}").netloc.lower()
+def _plain(url: str) -> str:
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    authority = parts.netloc.lower()
     host, _, port = authority.partition(":") if authority.count(":") < 2 else authority.rpartition(":")  # noqa: PLR2004
-    return f"{host}:{port or 80}"
+    return f"{parts.scheme}://{host}:{port or 80}"
 
 
 def service_key(name: str) -> Key:

@@ -94,7 +94,8 @@ class Court:
     def sent(self, aim: Sent) -> Seen:
         """Count the learner's requests."""
         patterns = _addresses(self.world, aim.to)
-        found = [journey for journey in self.world.journeys if self._fits(journey, aim, patterns)]
+        kept = [one for one in self.world.journeys if fnmatchcase(one.client, aim.client)]
+        found = [journey for journey in kept[-aim.last :] if self._fits(journey, aim, patterns)]
         counts = Counter(journey.answered_by for journey in found)
         if len(found) < aim.times:
             return Seen(False, "", len(found), aim.times)
@@ -105,8 +106,7 @@ class Court:
 
     def _fits(self, journey: Journey, aim: Sent, patterns: list[str]) -> bool:
         return (
-            fnmatchcase(journey.client, aim.client)
-            and fnmatchcase(journey.outcome, aim.outcome)
+            fnmatchcase(journey.outcome, aim.outcome)
             and fnmatchcase(journey.answered_by, aim.by)
             and is_one_of(journey.url, patterns)
             and (not aim.own_source or journey.seen_source == _address_of(self.world, journey.client))

@@ -39,6 +39,7 @@ class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcome: str = "*"
     times: int = 1
     pods: int = 1  # answered by at least so many different Pods
+    last: int = 0  # only so many of the newest count; 0: all that are remembered
     share: float = 0.0  # each of these Pods answered at least this part of them
     by: str = "*"  # the element of the Pod that answered
     own_source: bool = False
@@ -96,6 +97,13 @@ class Goal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     looked: Looked | None = None
     any: list[Goal] | None = None  # one of them is enough
     all: list[Goal] | None = None
+
+    @property
+    def deed(self) -> bool:
+        """Whether it is something done once, which nothing undoes, and not how the cluster is now."""
+        if self.sent is not None:
+            return not self.sent.last
+        return self.happened is not None or self.looked is not None
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,6 +36,7 @@ def _step(loaded: Loaded, step: Step, number: int, wording: Wording) -> dict[str
             {
                 "name": f"{step.id}.{place}",
                 "say": wording.line(check.say.in_language(language), explain=False),
+                "deed": check.goal.deed,
                 "looked": check.goal.looked.at if check.goal.looked else "",
             }
             for place, check in enumerate(step.checks, 1)

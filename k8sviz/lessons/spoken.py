@@ -19,11 +19,18 @@ def spoken(command: AnyCommand | Look) -> str:
         case Delete(kind=kind, name=name, namespace=namespace):
             return f"kubectl{_in(namespace)} delete {_kind(kind)} {name}"
         case SendRequest(client=client, url=url):
-            return f"curl {url}  # {client}"
+            return f"{_asking(url)}  # {client}"
         case StartTraffic(client=client, url=url, rate=rate):
-            return f"while sleep {1 / rate:g}; do curl {url}; done  # {client}"
+            return f"while sleep {1 / rate:g}; do {_asking(url)}; done  # {client}"
         case _:
             return ""
+
+
+def _asking(url: str) -> str:
+    host = url.partition("://")[2]
+    if url.startswith("ping://"):
+        return f"ping -c 1 {host}"
+    return f"nc -z {host.replace(':', ' ')}" if url.startswith("tcp://") else f"curl {url}"
 
 
 def _kind(kind: str) -> str:

@@ -24,7 +24,7 @@ export function checks(panel, done) {
     const row = rows.get(name);
     if (!row) return;
     const was = met.has(name);
-    const is = now || (was && !(together && !row.dataset.looked));
+    const is = now || (was && (!together || "deed" in row.dataset));
     if (is) met.add(name);
     else met.delete(name);
     row.classList.toggle("met", is);
@@ -69,7 +69,7 @@ export function checks(panel, done) {
     told = new Set();
   });
 
-  for (const [name, row] of rows) set(name, Boolean(row.dataset.looked) && met.has(name), "");
+  for (const [name, row] of rows) set(name, "deed" in row.dataset && met.has(name), "");
   window.setTimeout(tell);
   return isDone;
 }
