@@ -57,6 +57,7 @@ class Cluster:
         self.triggers: dict[str, dict[str, str]] = {}  # Service uid → Pod → since when it is (un)ready
         self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
         self.managers: dict[Key, tuple[Any, ...]] = {}  # who decided which fields (admission.managers)
+        self.promised: dict[Key, str] = {}  # uids that admission needed before the object was stored
         self._kinds: dict[str, dict[Key, ApiObject]] = {}
         self._owned: dict[str, tuple[Key, ...]] = {}
 
@@ -70,6 +71,7 @@ class Cluster:
         twin.cloud, twin.balancers = self.cloud, self.balancers.copy()
         twin.triggers = self.triggers.copy()
         twin.counters, twin.faults = self.counters.copy(), self.faults.copy()
+        twin.promised = self.promised.copy()
         twin.managers = self.managers.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
         twin._owned = self._owned.copy()
@@ -140,7 +142,7 @@ class Cluster:
         self.revision += 1
         metadata = {**obj["metadata"], "resourceVersion": str(self.revision)}
         if before is None:
-            metadata["uid"] = self.chance.uid()
+            metadata["uid"] = self.promised.pop(key, "") or self.chance.uid()
             metadata["creationTimestamp"] = self.settings.timestamp(self.now)
         else:
             metadata["uid"] = before["metadata"]["uid"]

@@ -7,7 +7,7 @@ Each range is split: the lower band is left for people's own choices (KEP-3070, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from k8sviz.sim.chance import Chance
 from k8sviz.sim.cluster import Cluster
@@ -15,6 +15,7 @@ from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 
 _TRIES = 64
 _SMALLEST_BAND = 16
+V4, _V6 = 4, 6
 
 
 class AllocationError(Exception):
@@ -50,24 +51,34 @@ class Pool:
         return next((number for number in numbers if number not in self.taken), None)
 
 
-def addresses(cluster: Cluster, but: Key | None = None) -> Pool:
-    """The Service range without its network and broadcast address."""
-    network = IPv4Network(cluster.settings.service_cidr)
-    first, last = int(network.network_address) + 1, int(network.broadcast_address) - 1
-    band = min(max(_SMALLEST_BAND, network.num_addresses // 16), 256)
+class Addresses(Pool):
+    """The addresses of one family's range."""
+
+    def __init__(self, cidr: str, band: int, taken: frozenset[int]) -> None:
+        network = ip_network(cidr)
+        last = int(network.broadcast_address) - (network.version == V4)  # IPv6 has no broadcast
+        super().__init__(int(network.network_address) + 1, last, band, taken)
+        self.version = network.version
+
+
+def addresses(cluster: Cluster, family: str = "IPv4", but: Key | None = None) -> Addresses:
+    """A family's Service range without its network and broadcast address."""
+    version = _V6 if family == "IPv6" else V4
+    cidr = next(one for one in cluster.settings.service_cidrs if ip_network(one).version == version)
+    band = min(max(_SMALLEST_BAND, ip_network(cidr).num_addresses // 16), 256)
     taken = frozenset(
-        int(IPv4Address(address))
+        int(ip_address(address))
         for service in _services(cluster, but)
         for address in service["spec"].get("clusterIPs", ())
-        if address != "None" and ":" not in address
+        if address != "None" and (":" in address) == (version == _V6)
     )
-    return Pool(first, last, band, taken)
+    return Addresses(cidr, band, taken)
 
 
-def take_address(pool: Pool, text: str) -> str:
+def take_address(pool: Addresses, text: str) -> str:
     """The address that was asked for, if it can be had."""
     address: IPv4Address | IPv6Address = ip_address(text)
-    if address.version != IPv4Address(0).version or not pool.first <= int(address) <= pool.last:
+    if address.version != pool.version or not pool.first <= int(address) <= pool.last:
         raise AllocationError("the provided network does not match the current range")
     if int(address) in pool.taken:
         raise AllocationError("provided IP is already allocated")
@@ -75,9 +86,10 @@ def take_address(pool: Pool, text: str) -> str:
     return str(address)
 
 
-def next_address(pool: Pool, chance: Chance) -> str:
+def next_address(pool: Addresses, chance: Chance) -> str:
     """A free address by chance."""
-    return str(IPv4Address(pool.next(chance)))
+    number = pool.next(chance)
+    return str(IPv4Address(number) if pool.version == V4 else IPv6Address(number))
 
 
 def node_ports(cluster: Cluster, but: Key | None = None) -> Pool:

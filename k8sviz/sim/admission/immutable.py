@@ -25,6 +25,10 @@ _POD_SAYS = (
     "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
     "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
 )
+_CLAIM_SAYS = (
+    "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound "
+    "claims"
+)
 _POD_MAY = ("tolerations", "activeDeadlineSeconds", "terminationGracePeriodSeconds")
 
 
@@ -61,6 +65,43 @@ def _data(faults: Faults, new: ApiObject, old: ApiObject) -> None:
             faults.forbidden(field, "field is immutable when `immutable` is set")
 
 
+def _secret(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    if new.get("type") != old.get("type"):
+        faults.invalid("type", new.get("type"), _FIELD)
+    _data(faults, new, old)
+
+
+def _job(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    for field in ("completions", "selector", "template", "completionMode"):
+        value, before = new["spec"].get(field), old["spec"].get(field)
+        if value != before and not (
+            field == "completions" and old["spec"].get("completionMode") == "Indexed"
+        ):
+            faults.invalid(f"spec.{field}", value, _FIELD)
+
+
+def _claim(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    may = ("resources", "volumeName", "volumeAttributesClassName")
+    if _without(new["spec"], may) != _without(old["spec"], may):
+        faults.forbidden("spec", _CLAIM_SAYS)
+
+
+def _role_ref(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    if new.get("roleRef") != old.get("roleRef"):
+        faults.invalid("roleRef", new.get("roleRef"), "cannot change roleRef")
+
+
+def _class(*fields: str) -> Callable[[Faults, ApiObject, ApiObject], None]:
+    def check_fields(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+        for field in fields:
+            name = field.rpartition(".")[2]
+            value, before = (obj.get("spec", obj).get(name, obj.get(name)) for obj in (new, old))
+            if value != before:
+                faults.invalid(field, value, _FIELD)
+
+    return check_fields
+
+
 def _without(spec: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     return {key: value for key, value in spec.items() if key not in fields}
 
@@ -81,5 +122,11 @@ _RULES: dict[str, Callable[[Faults, ApiObject, ApiObject], None]] = {
     "Pod": _pod,
     "EndpointSlice.discovery.k8s.io": _endpoint_slice,
     "ConfigMap": _data,
-    "Secret": _data,
+    "Secret": _secret,
+    "Job.batch": _job,
+    "PersistentVolumeClaim": _claim,
+    "RoleBinding.rbac.authorization.k8s.io": _role_ref,
+    "ClusterRoleBinding.rbac.authorization.k8s.io": _role_ref,
+    "IngressClass.networking.k8s.io": _class("spec.controller"),
+    "PriorityClass.scheduling.k8s.io": _class("value", "preemptionPolicy"),
 }

@@ -10,14 +10,13 @@ from typing import Any
 from k8sviz.sim.admission import allocation
 from k8sviz.sim.admission.allocation import AllocationError, Pool
 from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.manifests.validation.cluster_ips import FAMILIES, family_of
 from k8sviz.sim.manifests.validation.cluster_ips import check as check_cluster_ips
-from k8sviz.sim.manifests.validation.cluster_ips import family_of
 from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.manifests.validation.service import is_headless, needs_health_check_node_port
 from k8sviz.sim.objects.identity import ApiObject, key_of
 
 Spec = dict[str, Any]
-_PRIMARY = "IPv4"  # the simulated cluster has one family
 
 
 def allocate(cluster: Cluster, service: ApiObject, old: ApiObject | None, faults: Faults) -> ApiObject:
@@ -26,13 +25,14 @@ def allocate(cluster: Cluster, service: ApiObject, old: ApiObject | None, faults
     spec: Spec = dict(service["spec"])
     if spec["type"] == "ExternalName":
         return {**service, "spec": spec}
+    _downgrade(spec, before)
     check_cluster_ips(faults, spec)
     if not faults.found:
-        _families(spec, before, faults)
+        _families(cluster, spec, before, faults)
     if not faults.found:
         check_cluster_ips(faults, spec)
     if not faults.found:
-        _cluster_ip(cluster, spec, before, service, faults)
+        _cluster_ips(cluster, spec, before, service, faults)
     if not faults.found and needs_node_port(spec):
         _node_ports(cluster, spec, old, service, faults)
     return {**service, "spec": spec}
@@ -48,48 +48,67 @@ def needs_cluster_ip(spec: Spec) -> bool:
     return bool(spec) and spec.get("type") != "ExternalName"
 
 
-def _families(spec: Spec, before: Spec, faults: Faults) -> None:
-    """initIPFamilyFields for a cluster with one family."""
+def _downgrade(spec: Spec, before: Spec) -> None:
+    """Who asks for one family again and leaves the rest as it was gives the second one back."""
+    if spec.get("ipFamilyPolicy") == "SingleStack" != before.get("ipFamilyPolicy", "SingleStack"):
+        for field in ("clusterIPs", "ipFamilies"):
+            if spec.get(field) == before.get(field) and spec.get(field):
+                spec[field] = spec[field][:1]
+
+
+def _families(cluster: Cluster, spec: Spec, before: Spec, faults: Faults) -> None:
+    """initIPFamilyFields (pkg/registry/core/service/storage/alloc.go)."""
     for field in ("ipFamilyPolicy", "ipFamilies"):
         if before.get(field) and not spec.get(field):
             spec[field] = before[field]
-    selectorless = is_headless(spec) and not spec.get("selector")
-    if not spec.get("ipFamilies"):
-        chosen = [family_of(address) for address in spec.get("clusterIPs", ()) if address != "None"]
-        spec["ipFamilies"] = chosen or [_PRIMARY]
-    if selectorless:
+    configured = [family_of(cidr) for cidr in cluster.settings.service_cidrs]
+    addresses = [family_of(address) for address in spec.get("clusterIPs", ()) if address != "None"]
+    if is_headless(spec) and not spec.get("selector"):
         spec.setdefault("ipFamilyPolicy", "RequireDualStack")
-        if spec["ipFamilyPolicy"] != "SingleStack" and len(spec["ipFamilies"]) == 1:
-            spec["ipFamilies"] = [
-                spec["ipFamilies"][0],
-                "IPv6" if spec["ipFamilies"][0] == "IPv4" else "IPv4",
-            ]
+        spec["ipFamilies"] = _both(spec, spec.get("ipFamilies") or configured[:1], list(FAMILIES))
         return
-    for index, family in enumerate(spec["ipFamilies"]):
-        if family != _PRIMARY:
-            faults.invalid(f"spec.ipFamilies[{index}]", family, "not configured on this cluster")
-    spec.setdefault("ipFamilyPolicy", "SingleStack")
-    if spec["ipFamilyPolicy"] == "RequireDualStack":
+    given = len(addresses) > 1 or len(spec.get("ipFamilies", ())) > 1
+    policy = spec.setdefault("ipFamilyPolicy", "RequireDualStack" if given else "SingleStack")
+    families = spec.get("ipFamilies") or addresses or configured[:1]
+    if policy == "RequireDualStack" and len(configured) == 1:
         words = "this cluster is not configured for dual-stack services"
-        faults.invalid("spec.ipFamilyPolicy", spec["ipFamilyPolicy"], words)
+        faults.invalid("spec.ipFamilyPolicy", policy, words)
+    for index, family in enumerate(families):
+        if family not in configured:
+            faults.invalid(f"spec.ipFamilies[{index}]", family, "not configured on this cluster")
+    spec["ipFamilies"] = _both(spec, families, configured)
 
 
-def _cluster_ip(cluster: Cluster, spec: Spec, before: Spec, service: ApiObject, faults: Faults) -> None:
-    if is_headless(spec) or (needs_cluster_ip(before) and before.get("clusterIPs")):
+def _both(spec: Spec, families: list[str], configured: list[str]) -> list[str]:
+    if spec["ipFamilyPolicy"] == "SingleStack" or len(families) > 1:
+        return families
+    return families + [family for family in configured if family not in families]
+
+
+def _cluster_ips(cluster: Cluster, spec: Spec, before: Spec, service: ApiObject, faults: Faults) -> None:
+    """An address of each family; what the Service has already stays, whether it may change is validated."""
+    if is_headless(spec):
         return
     asked = spec.get("clusterIPs", [])
-    pool = allocation.addresses(cluster, key_of(service))
-    told = f"failed to allocate IP {asked[0]}" if asked else "failed to allocate IP"
-    try:
-        address = (
-            allocation.take_address(pool, asked[0])
-            if asked
-            else allocation.next_address(pool, cluster.chance)
-        )
-    except AllocationError as problem:
-        faults.invalid("spec.clusterIPs", asked or [""], f"{told}: {problem}")
-        return
-    spec["clusterIP"], spec["clusterIPs"] = address, [address]
+    held = before.get("clusterIPs", []) if needs_cluster_ip(before) else []
+    addresses: list[str] = []
+    for index, family in enumerate(spec["ipFamilies"]):
+        wanted = asked[index] if index < len(asked) else ""
+        if index < len(held):
+            addresses += [wanted] if wanted else []
+            continue
+        pool = allocation.addresses(cluster, family, key_of(service))
+        told = f"failed to allocate IP {wanted}" if wanted else "failed to allocate IP"
+        try:
+            addresses.append(
+                allocation.take_address(pool, wanted)
+                if wanted
+                else allocation.next_address(pool, cluster.chance)
+            )
+        except AllocationError as problem:
+            faults.invalid("spec.clusterIPs", asked or [""], f"{told}: {problem}")
+            return
+    spec["clusterIP"], spec["clusterIPs"] = addresses[0] if addresses else "", addresses
 
 
 def _node_ports(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from k8sviz.sim.admission import immutable, managers, pods, service_update, services
+from k8sviz.sim.admission import immutable, jobs, managers, pods, service_update, services
 from k8sviz.sim.admission.ending import settle
 from k8sviz.sim.admission.warnings import deprecated, warnings_of
 from k8sviz.sim.cluster import Cluster
@@ -187,20 +187,14 @@ def _meant(kind: Kind, metadata: dict[str, Any], old: ApiObject, doing: str) -> 
 
 def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, manner: Manner) -> Written:
     if manner.part == "status":
-        obj = service_update.with_ip_modes(obj) if kind.name == "Service" else obj
-        stored = cluster.put_status(obj)
-        managers.note_update(cluster, kind, key_of(obj), manner.manager, old, obj, "status")
-        return Written(stored, None, changed=obj != old)
+        return _set_status(cluster, kind, obj, old, manner)
     obj = sent = defaulted(kind, obj)
     faults = Faults()
-    if kind.name == "Service":
-        obj = service_update.carry_over(obj, old) if old else obj
-        obj = services.allocate(cluster, obj, old, faults)
-    elif kind.name == "Pod" and old is None:
+    if kind.name == "Pod" and old is None:
         refusal = pods.service_account(cluster, obj, manner.doing)
         if refusal:
             return Written(None, refusal, path=("spec", "serviceAccountName"))
-        obj = pods.admitted(cluster, obj)
+    obj = _completed(cluster, kind, obj, old, faults)
     if not faults.found:
         if old:
             immutable.check(faults, kind, obj, defaulted(kind, old))
@@ -213,6 +207,27 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
     if written.changed:
         managers.note_update(cluster, kind, key_of(obj), manner.manager, old, sent)
     return written
+
+
+def _completed(
+    cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, faults: Faults
+) -> ApiObject:
+    """The object with what admission and the registry add to it."""
+    if kind.name == "Service":
+        obj = service_update.carry_over(obj, old) if old else obj
+        return services.allocate(cluster, obj, old, faults)
+    if kind.name == "Job.batch":
+        return jobs.carried_over(obj, old) if old else jobs.admitted(cluster, obj)
+    return pods.admitted(cluster, obj) if kind.name == "Pod" and old is None else obj
+
+
+def _set_status(
+    cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, manner: Manner
+) -> Written:
+    obj = service_update.with_ip_modes(obj) if kind.name == "Service" else obj
+    stored = cluster.put_status(obj)
+    managers.note_update(cluster, kind, key_of(obj), manner.manager, old, obj, "status")
+    return Written(stored, None, changed=obj != old)
 
 
 def _store(cluster: Cluster, obj: ApiObject, old: ApiObject | None, warnings: tuple[str, ...]) -> Written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from k8sviz.sim.manifests.validation.service import externally_accessible
 Fields = dict[str, Any]
 
 AFFINITY_SECONDS = 10800
+_RBAC = "rbac.authorization.k8s.io"
 
 
 def defaulted(kind: Kind, obj: Fields) -> Fields:
@@ -74,16 +76,131 @@ def _replica_set(obj: Fields) -> Fields:
 def _stateful_set(obj: Fields) -> Fields:
     spec = {
         "replicas": 1, "podManagementPolicy": "OrderedReady", "revisionHistoryLimit": 10,
-        "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Retain", "whenScaled": "Retain"},
-        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
         **_workload_spec(obj),
     }  # fmt: skip
+    retention = {"whenDeleted": "Retain", "whenScaled": "Retain"}
+    spec["persistentVolumeClaimRetentionPolicy"] = {
+        **retention, **spec.get("persistentVolumeClaimRetentionPolicy", {}),
+    }  # fmt: skip
+    spec["updateStrategy"] = _rolling(spec, {"partition": 0})
+    if "volumeClaimTemplates" in spec:
+        spec["volumeClaimTemplates"] = [_claim_template(one) for one in spec["volumeClaimTemplates"]]
     return {**obj, "spec": spec}
 
 
+def _claim_template(claim: Fields) -> Fields:
+    named = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", **claim}
+    return {**_claim(named), "status": {"phase": "Pending"}}
+
+
+def _rolling(spec: Fields, parts: Fields) -> Fields:
+    strategy = {"type": "RollingUpdate", **_without_empty(spec.get("updateStrategy", {}))}
+    if strategy["type"] == "RollingUpdate":
+        strategy["rollingUpdate"] = {**parts, **(strategy.get("rollingUpdate") or {})}
+    return strategy
+
+
+def _job(obj: Fields) -> Fields:
+    spec = {
+        "backoffLimit": 6, "completionMode": "NonIndexed", "manualSelector": False,
+        "podReplacementPolicy": "TerminatingOrFailed", "suspend": False, **_workload_spec(obj),
+    }  # fmt: skip
+    if "completions" not in spec and "parallelism" not in spec:
+        spec["completions"] = 1
+    spec.setdefault("parallelism", 1)
+    if "podFailurePolicy" in spec:
+        spec["podReplacementPolicy"] = "Failed"
+    labels = spec["template"]["metadata"].get("labels")
+    if labels and not obj["metadata"].get("labels"):
+        obj = {**obj, "metadata": {**obj["metadata"], "labels": labels}}
+    return {**obj, "spec": spec}
+
+
+def _cron_job(obj: Fields) -> Fields:
+    spec = {
+        "concurrencyPolicy": "Allow", "failedJobsHistoryLimit": 1, "successfulJobsHistoryLimit": 3,
+        "suspend": False, **obj.get("spec", {}),
+    }  # fmt: skip
+    job = spec.get("jobTemplate", {})
+    template = pod_defaults.template(job.get("spec", {}).get("template", {}))
+    job = {"metadata": {}, **job, "spec": {**job.get("spec", {}), "template": template}}
+    return {**obj, "spec": {**spec, "jobTemplate": job}}
+
+
+def _autoscaler(obj: Fields) -> Fields:
+    cpu = {"name": "cpu", "target": {"averageUtilization": 80, "type": "Utilization"}}
+    spec = {"minReplicas": 1, **obj.get("spec", {})}
+    if not spec.get("metrics"):
+        spec["metrics"] = [{"resource": cpu, "type": "Resource"}]
+    return {**obj, "spec": spec}
+
+
+def _network_policy(obj: Fields) -> Fields:
+    spec = {"podSelector": {}, **obj.get("spec", {})}
+    types = ["Ingress", "Egress"] if "egress" in spec else ["Ingress"]
+    spec["policyTypes"] = spec.get("policyTypes") or types
+    for way in ("ingress", "egress"):
+        if way in spec:
+            spec[way] = [_policy_rule(rule) for rule in spec[way]]
+    return {**obj, "spec": spec}
+
+
+def _policy_rule(rule: Fields) -> Fields:
+    if "ports" not in rule:
+        return rule
+    return {**rule, "ports": [{"protocol": "TCP", **port} for port in rule["ports"]]}
+
+
+def _ingress(obj: Fields) -> Fields:
+    return {"spec": {}, **obj}
+
+
+def _secret(obj: Fields) -> Fields:
+    """stringData is written into data (pkg/registry/core/secret)."""
+    plain = {key: b64encode(value.encode()).decode() for key, value in obj.get("stringData", {}).items()}
+    rest = {key: value for key, value in obj.items() if key != "stringData"}
+    data = {**obj.get("data", {}), **plain}
+    return {"type": "Opaque", **rest, **({"data": data} if data or "data" in obj else {})}
+
+
+def _claim(obj: Fields) -> Fields:
+    return {**obj, "spec": {"volumeMode": "Filesystem", **obj.get("spec", {})}}
+
+
+def _volume(obj: Fields) -> Fields:
+    spec = {"persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem", **obj.get("spec", {})}
+    if "hostPath" in spec:
+        spec["hostPath"] = {"type": "", **spec["hostPath"]}
+    return {**obj, "spec": spec}
+
+
+def _storage_class(obj: Fields) -> Fields:
+    return {"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate", **obj}
+
+
+def _role_binding(obj: Fields) -> Fields:
+    ref = {"apiGroup": _RBAC, **obj.get("roleRef", {})}
+    subjects = [
+        {"apiGroup": _RBAC, **one} if one.get("kind") in ("User", "Group") else one
+        for one in obj.get("subjects", ())
+    ]
+    return {**obj, "roleRef": ref, **({"subjects": subjects} if subjects else {})}
+
+
+def _replication_controller(obj: Fields) -> Fields:
+    spec = {"replicas": 1, **_workload_spec(obj)}
+    labels = spec["template"]["metadata"].get("labels", {})
+    return {**obj, "spec": {**spec, "selector": spec.get("selector") or labels}}
+
+
+def _priority_class(obj: Fields) -> Fields:
+    return {"preemptionPolicy": "PreemptLowerPriority", **obj}
+
+
 def _daemon_set(obj: Fields) -> Fields:
-    rolling = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
-    return {**obj, "spec": {"revisionHistoryLimit": 10, "updateStrategy": rolling, **_workload_spec(obj)}}
+    spec = {"revisionHistoryLimit": 10, **_workload_spec(obj)}
+    spec["updateStrategy"] = _rolling(spec, {"maxSurge": 0, "maxUnavailable": 1})
+    return {**obj, "spec": spec}
 
 
 def _pod(obj: Fields) -> Fields:
@@ -134,4 +251,17 @@ _BY_KIND: dict[str, Callable[[Fields], Fields]] = {
     "EndpointSlice.discovery.k8s.io": _endpoint_slice,
     "Endpoints": _endpoints,
     "Namespace": _namespace,
+    "Job.batch": _job,
+    "CronJob.batch": _cron_job,
+    "HorizontalPodAutoscaler.autoscaling": _autoscaler,
+    "NetworkPolicy.networking.k8s.io": _network_policy,
+    "Ingress.networking.k8s.io": _ingress,
+    "Secret": _secret,
+    "PersistentVolumeClaim": _claim,
+    "PersistentVolume": _volume,
+    "StorageClass.storage.k8s.io": _storage_class,
+    "RoleBinding.rbac.authorization.k8s.io": _role_binding,
+    "ClusterRoleBinding.rbac.authorization.k8s.io": _role_binding,
+    "ReplicationController": _replication_controller,
+    "PriorityClass.scheduling.k8s.io": _priority_class,
 }

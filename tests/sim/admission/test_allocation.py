@@ -175,3 +175,44 @@ def test_an_external_name_keeps_nothing_of_a_cluster_ip(cluster: Cluster) -> Non
         "selector": {"a": "b"},
         "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}],
     }
+
+
+DUAL = Settings(service_cidr6="fd00:10:96::/112")
+
+
+def dual_stack(cluster: Cluster, spec: str) -> dict[str, Any]:
+    text = (
+        f"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{ports: [{{port: 80}}], {spec}}}\n"
+    )
+    [result] = admission.apply(cluster, text).results
+    assert result.refusal is None, result.refusal
+    obj = cluster.get(Key("Service", "default", "web"))
+    assert obj is not None
+    found: dict[str, Any] = obj["spec"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("spec", "policy", "families"),
+    [
+        ("selector: {a: b}", "SingleStack", ["IPv4"]),
+        ("selector: {a: b}, ipFamilyPolicy: PreferDualStack", "PreferDualStack", ["IPv4", "IPv6"]),
+        ("selector: {a: b}, ipFamilies: [IPv6]", "SingleStack", ["IPv6"]),
+        ("selector: {a: b}, ipFamilies: [IPv6, IPv4]", "RequireDualStack", ["IPv6", "IPv4"]),
+    ],
+)
+def test_a_service_has_an_address_of_each_family(spec: str, policy: str, families: list[str]) -> None:
+    cluster = Cluster(DUAL, Chance(7))
+    cluster.put({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+    found = dual_stack(cluster, spec)
+    assert (found["ipFamilyPolicy"], found["ipFamilies"]) == (policy, families)
+    assert ["IPv6" if ":" in address else "IPv4" for address in found["clusterIPs"]] == families
+
+
+def test_the_second_family_comes_and_goes_with_the_policy() -> None:
+    cluster = Cluster(DUAL, Chance(7))
+    cluster.put({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+    first = dual_stack(cluster, "selector: {a: b}")["clusterIPs"]
+    both = dual_stack(cluster, "selector: {a: b}, ipFamilyPolicy: PreferDualStack")["clusterIPs"]
+    assert (both[:1], len(both)) == (first, 2)
+    assert dual_stack(cluster, "selector: {a: b}, ipFamilyPolicy: SingleStack")["clusterIPs"] == first

@@ -24,6 +24,11 @@ _SUBDOMAIN_SAYS = (
     f"a lowercase RFC 1123 subdomain must consist of lower case {_ALNUM}s, '-' or '.', and must start and "
     f"end with an {_ALNUM} (e.g. 'example.com', {_USED} '{_SUBDOMAIN}')"
 )
+_WILDCARD_SAYS = (
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must "
+    f"consist of lower case {_ALNUM}s, '-' or '.' and end with an {_ALNUM} (e.g. '*.example.com', {_USED} "
+    rf"'\*\.{_SUBDOMAIN}')"
+)
 _RFC1035_SAYS = (
     f"a DNS-1035 label must consist of lower case {_ALNUM}s or '-', start with an alphabetic character, and "
     f"end with an {_ALNUM} (e.g. 'my-name',  or 'abc-123', {_USED} '{_RFC1035}')"
@@ -64,6 +69,11 @@ def label_1035(text: str) -> list[str]:
 def subdomain(text: str) -> list[str]:
     """An RFC 1123 subdomain: the name of most objects."""
     return _check(text, _SUBDOMAIN_LENGTH, _SUBDOMAIN, _SUBDOMAIN_SAYS)
+
+
+def wildcard(text: str) -> list[str]:
+    """*.example.com: the host of an Ingress rule."""
+    return _check(text, _SUBDOMAIN_LENGTH, rf"\*\.{_SUBDOMAIN}", _WILDCARD_SAYS)
 
 
 def qualified(text: str) -> list[str]:

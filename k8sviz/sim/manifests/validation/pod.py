@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from k8sviz.sim.manifests import quantity
-from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests.validation import metadata, names, podparts
 from k8sviz.sim.manifests.validation.faults import Faults
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -44,12 +44,16 @@ def pod_spec(faults: Faults, spec: Fields, path: str, claims: Sequence[str] = ()
     for kind in ("containers", "initContainers"):
         for index, container in enumerate(spec.get(kind, ())):
             _container(faults, container, f"{path}.{kind}[{index}]", seen, volumes)
+            if kind == "initContainers":
+                podparts.init_container(faults, container, f"{path}.{kind}[{index}]")
     _host_ports(faults, containers, path)
     faults.one_of(f"{path}.restartPolicy", spec.get("restartPolicy"), RESTART_POLICIES)
     faults.one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy"), _DNS_POLICIES)
     grace = spec.get("terminationGracePeriodSeconds", 0)
     if grace < 0:
         faults.invalid(f"{path}.terminationGracePeriodSeconds", grace, _NOT_NEGATIVE)
+    podparts.deadline(faults, spec, path)
+    podparts.tolerations(faults, spec.get("tolerations", []), f"{path}.tolerations")
     metadata.labels(faults, spec.get("nodeSelector", {}), f"{path}.nodeSelector")
     for field in ("hostname", "subdomain"):
         if spec.get(field):
@@ -69,6 +73,7 @@ def _volumes(faults: Faults, volumes: list[Fields], path: str) -> dict[str, int]
             faults.duplicate(f"{path}[{index}].name", name)
         else:
             faults.each(f"{path}[{index}].name", name, names.label(name))
+        podparts.volume_source(faults, volume, f"{path}[{index}]")
         seen[name] = index
     return seen
 
@@ -97,6 +102,7 @@ def _container(
         f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy"), _MESSAGE_POLICIES
     )
     _resources(faults, container.get("resources", {}), f"{path}.resources")
+    podparts.security(faults, container.get("securityContext", {}), f"{path}.securityContext")
 
 
 def _ports(faults: Faults, ports: list[Fields], path: str) -> None:
@@ -136,6 +142,8 @@ def _environment(faults: Faults, variables: list[Fields], path: str) -> None:
         name = variable.get("name", "")
         if not name:
             faults.required(f"{path}[{index}].name")
+        else:
+            podparts.variable(faults, variable, f"{path}[{index}]")
         if variable.get("value") and "valueFrom" in variable:
             faults.invalid(f"{path}[{index}].valueFrom", "", "may not be specified when `value` is not empty")
 
@@ -186,6 +194,7 @@ def _resources(faults: Faults, resources: Fields, path: str) -> None:
     limits = resources.get("limits", {})
     for kind in ("limits", "requests"):
         for name, amount in sorted(resources.get(kind, {}).items()):
+            podparts.resource_name(faults, name, f"{path}.{kind}[{name}]")
             value = quantity.parse(amount)
             if value is not None and value < 0:
                 faults.invalid(f"{path}.{kind}[{name}]", amount, _NOT_NEGATIVE)

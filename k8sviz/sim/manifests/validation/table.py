@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from k8sviz.sim.manifests.schema import Kind
-from k8sviz.sim.manifests.validation import endpoints, metadata, names, pod, service, workload
+from k8sviz.sim.manifests.validation import (
+    batch,
+    endpoints,
+    kept,
+    metadata,
+    names,
+    networking,
+    pod,
+    policies,
+    service,
+    workload,
+)
 from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.problems import FieldError
 
@@ -21,16 +32,26 @@ _RULES: dict[str, Callable[[Faults, Fields], None]] = {
     "Service": service.check,
     "Pod": pod.check,
     "Deployment.apps": workload.check_deployment,
-    "ReplicaSet.apps": workload.check_set,
-    "StatefulSet.apps": workload.check_set,
-    "DaemonSet.apps": workload.check_set,
+    "ReplicaSet.apps": workload.check_replica_set,
+    "StatefulSet.apps": workload.check_stateful_set,
+    "DaemonSet.apps": workload.check_daemon_set,
+    "Job.batch": batch.check_job,
+    "CronJob.batch": batch.check_cron_job,
+    "Ingress.networking.k8s.io": networking.check_ingress,
+    "NetworkPolicy.networking.k8s.io": networking.check_network_policy,
+    "ConfigMap": kept.check_config_map,
+    "Secret": kept.check_secret,
+    "PersistentVolumeClaim": kept.check_claim,
+    "PersistentVolume": kept.check_volume,
+    "PodDisruptionBudget.policy": policies.check_budget,
+    "HorizontalPodAutoscaler.autoscaling": policies.check_autoscaler,
     "EndpointSlice.discovery.k8s.io": endpoints.check_slice,
     "Endpoints": endpoints.check_endpoints,
     "Namespace": _named(names.label),
-    "Role.rbac.authorization.k8s.io": _named(lambda _: []),
-    "RoleBinding.rbac.authorization.k8s.io": _named(lambda _: []),
-    "ClusterRole.rbac.authorization.k8s.io": _named(lambda _: []),
-    "ClusterRoleBinding.rbac.authorization.k8s.io": _named(lambda _: []),
+    "Role.rbac.authorization.k8s.io": policies.check_role,
+    "RoleBinding.rbac.authorization.k8s.io": policies.check_binding,
+    "ClusterRole.rbac.authorization.k8s.io": policies.check_role,
+    "ClusterRoleBinding.rbac.authorization.k8s.io": policies.check_binding,
 }
 _OTHERS = _named(names.subdomain)
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names, pod
+from k8sviz.sim.manifests.validation import amounts, metadata, names, pod, selectors
 from k8sviz.sim.manifests.validation.faults import Faults, Verbatim, show
 
 _NOT_NEGATIVE = "must be greater than or equal to 0"
-_OPERATORS = ("DoesNotExist", "Exists", "In", "NotIn")
 _STRATEGIES = ("Recreate", "RollingUpdate")
-_HUNDRED = 100
-_EMPTY_FOR = {"StatefulSet": "statefulset", "DaemonSet": "daemonset"}
 
 Fields = dict[str, Any]
 
@@ -32,12 +29,58 @@ def check_deployment(faults: Faults, obj: Fields) -> None:
         faults.invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds")
 
 
-def check_set(faults: Faults, obj: Fields) -> None:
-    """A ReplicaSet, StatefulSet or DaemonSet after defaulting."""
+def check_replica_set(faults: Faults, obj: Fields) -> None:
+    """A ReplicaSet after defaulting."""
+    _check_set(faults, obj, "deployment")
+
+
+def check_stateful_set(faults: Faults, obj: Fields) -> None:
+    """A StatefulSet after defaulting."""
+    spec = obj.get("spec", {})
+    policy, strategy = spec.get("podManagementPolicy"), spec.get("updateStrategy", {})
+    if not policy:
+        faults.required("spec.podManagementPolicy")
+    elif policy not in ("OrderedReady", "Parallel"):
+        faults.invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'")
+    kind, rolling = strategy.get("type"), strategy.get("rollingUpdate")
+    if not kind:
+        faults.required("spec.updateStrategy.type")
+    elif kind not in ("RollingUpdate", "OnDelete"):
+        shown = f'{{"Type":{show(kind)},"RollingUpdate":{show(rolling)}}}'
+        faults.invalid("spec.updateStrategy", Verbatim(shown), "must be 'RollingUpdate' or 'OnDelete'")
+    elif kind == "RollingUpdate" and (rolling or {}).get("partition", 0) < 0:
+        faults.invalid("spec.updateStrategy.rollingUpdate.partition", rolling["partition"], _NOT_NEGATIVE)
+    _check_set(faults, obj, "statefulset")
+    if "activeDeadlineSeconds" in spec.get("template", {}).get("spec", {}):
+        path = "spec.template.spec.activeDeadlineSeconds"
+        faults.forbidden(path, "activeDeadlineSeconds in StatefulSet is not Supported")
+
+
+def check_daemon_set(faults: Faults, obj: Fields) -> None:
+    """A DaemonSet after defaulting."""
+    _check_set(faults, obj, "daemonset")
+    strategy = obj.get("spec", {}).get("updateStrategy", {})
+    kind, rolling = strategy.get("type"), strategy.get("rollingUpdate") or {}
+    if kind not in ("RollingUpdate", "OnDelete"):
+        faults.unsupported("spec.updateStrategy", kind, ("OnDelete", "RollingUpdate"))
+    elif kind == "RollingUpdate":
+        path = "spec.updateStrategy.rollingUpdate"
+        unavailable, surge = rolling.get("maxUnavailable", 1), rolling.get("maxSurge", 0)
+        amounts.int_or_percent(faults, unavailable, f"{path}.maxUnavailable")
+        amounts.int_or_percent(faults, surge, f"{path}.maxSurge")
+        if amounts.is_zero(unavailable) and amounts.is_zero(surge):
+            faults.required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0")
+        elif not amounts.is_zero(unavailable) and not amounts.is_zero(surge):
+            faults.invalid(f"{path}.maxSurge", surge, "may not be set when maxUnavailable is non-zero")
+
+
+def _check_set(faults: Faults, obj: Fields, workload: str) -> None:
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
-    _replicas(faults, spec)
-    if _selector(faults, spec, _EMPTY_FOR.get(obj["kind"], "deployment")):
+    for field in ("replicas", "minReadySeconds", "revisionHistoryLimit"):
+        if (spec.get(field) or 0) < 0:
+            faults.invalid(f"spec.{field}", spec[field], _NOT_NEGATIVE)
+    if _selector(faults, spec, workload):
         _template(faults, spec)
 
 
@@ -73,28 +116,13 @@ def _selector(faults: Faults, spec: Fields, workload: str) -> bool:
         faults.required("spec.selector")
         return True
     before = len(faults.found)
-    metadata.labels(faults, selector.get("matchLabels", {}), "spec.selector.matchLabels")
-    for index, rule in enumerate(selector.get("matchExpressions", ())):
-        _expression(faults, rule, f"spec.selector.matchExpressions[{index}]")
+    selectors.check(faults, selector, "spec.selector")
     if len(faults.found) != before:
         faults.invalid("spec.selector", selector, "invalid label selector")
         return False
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         faults.invalid("spec.selector", selector, f"empty selector is invalid for {workload}")
     return True
-
-
-def _expression(faults: Faults, rule: Fields, path: str) -> None:
-    operator, values = rule.get("operator", ""), rule.get("values", [])
-    if operator in ("In", "NotIn") and not values:
-        faults.required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")
-    elif operator in ("Exists", "DoesNotExist") and values:
-        faults.forbidden(
-            f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
-        )
-    elif operator not in _OPERATORS:
-        faults.invalid(f"{path}.operator", operator, "not a valid selector operator")
-    faults.each(f"{path}.key", rule.get("key", ""), names.qualified(rule.get("key", "")))
 
 
 def _template(faults: Faults, spec: Fields) -> None:
@@ -128,26 +156,11 @@ def _strategy(faults: Faults, strategy: Fields) -> None:
 
 
 def _rolling(faults: Faults, rolling: Fields) -> None:
+    path = "spec.strategy.rollingUpdate"
     for field in ("maxUnavailable", "maxSurge"):
-        _int_or_percent(faults, rolling.get(field, 0), f"spec.strategy.rollingUpdate.{field}")
+        amounts.int_or_percent(faults, rolling.get(field, 0), f"{path}.{field}")
     unavailable = rolling.get("maxUnavailable", 0)
-    if _is_zero(unavailable) and _is_zero(rolling.get("maxSurge", 0)):
+    if amounts.is_zero(unavailable) and amounts.is_zero(rolling.get("maxSurge", 0)):
         words = "may not be 0 when `maxSurge` is 0"
-        faults.invalid("spec.strategy.rollingUpdate.maxUnavailable", unavailable, words)
-    if isinstance(unavailable, str) and unavailable[:-1].isdigit() and int(unavailable[:-1]) > _HUNDRED:
-        faults.invalid(
-            "spec.strategy.rollingUpdate.maxUnavailable", unavailable, "must not be greater than 100%"
-        )
-
-
-def _is_zero(value: int | str) -> bool:
-    return value in (0, "0%")
-
-
-def _int_or_percent(faults: Faults, value: int | str, path: str) -> None:
-    if isinstance(value, int):
-        if value < 0:
-            faults.invalid(path, value, _NOT_NEGATIVE)
-    elif not (value.endswith("%") and value[:-1].isdigit()):
-        words = "a valid percent string must be a numeric string followed by an ending '%' "
-        faults.invalid(path, value, words + "(e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')")
+        faults.invalid(f"{path}.maxUnavailable", unavailable, words)
+    amounts.at_most_all(faults, unavailable, f"{path}.maxUnavailable")

@@ -1,0 +1,120 @@
+"""Jobs and CronJobs: pkg/apis/batch/validation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.manifests.validation import metadata, names, pod, selectors
+from k8sviz.sim.manifests.validation.faults import Faults
+
+_NOT_NEGATIVE = "must be greater than or equal to 0"
+_COUNTS = ("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")
+_MODES = ("Indexed", "NonIndexed")
+_RESTARTS = ("OnFailure", "Never")
+_CONCURRENCY = ("Allow", "Forbid", "Replace")
+_LIMITS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
+_LONGEST_CRON_NAME = 52
+# robfig/cron: the bounds of a schedule's fields
+_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
+_WORDS = {
+    name: number
+    for names_, first in (
+        ("jan feb mar apr may jun jul aug sep oct nov dec", 1),
+        ("sun mon tue wed thu fri sat", 0),
+    )
+    for number, name in enumerate(names_.split(), first)
+}
+_DESCRIPTORS = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
+
+Fields = dict[str, Any]
+
+
+def check_job(faults: Faults, obj: Fields) -> None:
+    """A Job after defaulting."""
+    metadata.check(faults, obj["metadata"], names.subdomain)
+    _job_spec(faults, obj.get("spec", {}), "spec")
+
+
+def _job_spec(faults: Faults, spec: Fields, path: str) -> None:
+    for field in _COUNTS:
+        if spec.get(field, 0) < 0:
+            faults.invalid(f"{path}.{field}", spec[field], _NOT_NEGATIVE)
+    mode = spec.get("completionMode")
+    if mode is not None and mode not in _MODES:
+        faults.unsupported(f"{path}.completionMode", mode, _MODES)
+    elif mode == "Indexed" and spec.get("completions") is None:
+        faults.required(f"{path}.completions", "when completion mode is Indexed")
+    if "selector" in spec:
+        selectors.check(faults, spec["selector"], f"{path}.selector")
+    template = spec.get("template", {})
+    meta = template.get("metadata", {})
+    metadata.labels(faults, meta.get("labels", {}), f"{path}.template.labels")
+    metadata.annotations(faults, meta.get("annotations", {}), f"{path}.template.annotations")
+    pod.pod_spec(faults, template.get("spec", {}), f"{path}.template.spec")
+    policy = template.get("spec", {}).get("restartPolicy")
+    if policy == "Always":
+        told = ", ".join(f'"{one}"' for one in _RESTARTS)
+        faults.required(f"{path}.template.spec.restartPolicy", f"valid values: {told}")
+
+
+def check_cron_job(faults: Faults, obj: Fields) -> None:
+    """A CronJob after defaulting."""
+    name = obj["metadata"].get("name", "")
+    metadata.check(faults, obj["metadata"], names.subdomain)
+    spec = obj.get("spec", {})
+    schedule = spec.get("schedule", "")
+    if not schedule:
+        faults.required("spec.schedule")
+    elif problem := schedule_problem(schedule):
+        faults.invalid("spec.schedule", schedule, problem)
+    for field in _LIMITS:
+        if spec.get(field, 0) < 0:
+            faults.invalid(f"spec.{field}", spec[field], _NOT_NEGATIVE)
+    faults.one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), _CONCURRENCY)
+    _job_spec(faults, spec.get("jobTemplate", {}).get("spec", {}), "spec.jobTemplate.spec")
+    if len(name) > _LONGEST_CRON_NAME:
+        faults.invalid("metadata.name", name, f"must be no more than {_LONGEST_CRON_NAME} characters")
+
+
+def schedule_problem(schedule: str) -> str:
+    """What the cron library says of a schedule; nothing if it can be read."""
+    if schedule.startswith(("TZ=", "CRON_TZ=")):
+        return "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
+    if schedule.startswith("@"):
+        known = schedule in _DESCRIPTORS or schedule.startswith("@every ")
+        return "" if known else f"unrecognized descriptor: {schedule}"
+    fields = schedule.split()
+    if len(fields) != len(_BOUNDS):
+        return f"expected exactly 5 fields, found {len(fields)}: [{' '.join(fields)}]"
+    for field, bounds in zip(fields, _BOUNDS, strict=True):
+        for part in field.split(","):
+            if problem := _part_problem(part, bounds):
+                return problem
+    return ""
+
+
+def _part_problem(part: str, bounds: tuple[int, int]) -> str:
+    span, slash, step = part.partition("/")
+    if slash and not step.isdigit():
+        return f'failed to parse int from {step}: strconv.Atoi: parsing "{step}": invalid syntax'
+    if span in ("*", "?"):
+        return ""
+    low, dash, high = span.partition("-")
+    numbers: list[int] = []
+    for text in (low, high) if dash else (low,):
+        if text.isdigit():
+            numbers.append(int(text))
+        elif text.lower() in _WORDS:
+            numbers.append(_WORDS[text.lower()])
+        else:
+            return f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": invalid syntax'
+    return _range_problem(part, numbers, bounds)
+
+
+def _range_problem(part: str, numbers: list[int], bounds: tuple[int, int]) -> str:
+    start, end = numbers[0], numbers[-1]
+    if start < bounds[0]:
+        return f"beginning of range ({start}) below minimum ({bounds[0]}): {part}"
+    if end > bounds[1]:
+        return f"end of range ({end}) above maximum ({bounds[1]}): {part}"
+    return f"beginning of range ({start}) beyond end of range ({end}): {part}" if start > end else ""
