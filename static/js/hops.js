@@ -2,6 +2,7 @@
 import { HOLD } from "#k8sviz/flights.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
+/** @typedef {{number: number, leg: import("#k8sviz/scene.js").Leg, port: number}} Standing */
 
 /** The moments at which one journey is looked at. @param {Scene} scene @param {number} number @returns {number[]} simulated ms */
 export function stops({ journeys, routes, room }, number) {
@@ -29,4 +30,13 @@ export function stopBefore(scene, now, chosen) {
   if (earlier(own).length && now <= own[own.length - 1]) return Math.max(...earlier(own));
   const before = earlier(Object.keys(scene.journeys).flatMap((number) => stops(scene, Number(number))));
   return before.length ? Math.max(...before) : null;
+}
+
+/** The packet that stands at a stop, and the leg it is in; null between stops. @param {Scene} scene @param {number} now @param {number} chosen @returns {Standing | null} */
+export function standing(scene, now, chosen) {
+  const numbers = Object.keys(scene.journeys).map(Number).filter((number) => scene.journeys[number][0] <= now);
+  const here = [chosen, ...numbers].find((number) => number in scene.journeys && stops(scene, number).slice(0, -1).includes(Math.round(now)));
+  if (here === undefined) return null;
+  const leg = scene.routes[scene.journeys[here][1]]?.legs[stops(scene, here).indexOf(Math.round(now))];
+  return leg ? { number: here, leg, port: scene.journeys[here][2] } : null;
 }

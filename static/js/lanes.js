@@ -42,16 +42,21 @@ export function paint(sheet, view) {
   const [left, right] = [low ? 12 : 32, width - (low ? 36 : 32)];
   const x = (/** @type {number} */ t) => left + ((t - seen.start) / (seen.end - seen.start)) * (right - left);
   const long = view.edge > SPAN;
-  const foot = long ? (low ? 10 : 14) : 0;
+  const foot = long ? (low ? 10 : 16) : 0;
   const axis = height - (low ? 20 : 30) - foot;
   c.clearRect(0, 0, width, height);
   scale(sheet, seen, x, axis, low);
+  c.save();
+  c.beginPath();
+  c.rect(left - 6, 0, right - left + 12, height);
+  c.clip();
   const drawn = lanes(sheet, view, x, low ? [sheet.type + 6, axis - 4] : [68, axis - 6]);
+  c.restore();
   const told = flags(view.marks);
   diamonds(sheet, told.filter(({ at }) => at >= seen.start && at <= seen.end), x, low ? 8 : 29, low, x(now));
   if (view.past && view.edge <= seen.end) edge(sheet, x(view.edge), axis, low);
   line(sheet, x(now), now, axis, low);
-  if (long) strip(sheet, view, left, right, height - (low ? 5 : 7));
+  if (long) strip(sheet, view, left, right, height - (low ? 5 : 9));
   return { drawn, flags: told, left, right, strip: long ? height - foot - (low ? 0 : 4) : Infinity };
 }
 
@@ -73,7 +78,8 @@ function scale({ c, ink, type }, seen, x, axis, low) {
   c.stroke();
   c.font = `400 ${type}px ${ink("--mono")}`;
   c.textBaseline = "middle";
-  const step = (seen.end - seen.start === FIRST ? 5 : 10) * SECOND;
+  const narrow = (x(10 * SECOND) - x(0)) < c.measureText("000 s").width * 1.8;
+  const step = (seen.end - seen.start === FIRST ? 5 : narrow ? 20 : 10) * SECOND;
   for (let t = seen.start; t <= seen.end; t += step) {
     c.fillStyle = ink("--outline");
     c.fillRect(Math.round(x(t)), axis, 1, 5);

@@ -22,6 +22,14 @@ export class Narrator {
     if (!this.#timer) this.#timer = window.setTimeout(() => this.#say(), this.region.textContent ? PAUSE : 50);
   }
 
+  /** Says where a packet stands after a step. @param {import("#k8sviz/hops.js").Standing | null} found */
+  stand(found) {
+    if (!found) return;
+    const [from, to, src, dst] = found.leg;
+    const end = (/** @type {string} */ text) => text.replace(/\*$/, String(found.port));
+    this.region.textContent = word("say_hop", { n: found.number, from: nameOf(from), to: nameOf(to), src: end(src), dst: end(dst) });
+  }
+
   #say() {
     this.#timer = 0;
     const flights = this.#heard.splice(0);

@@ -91,6 +91,7 @@ async def test_hops_are_stepped_there_and_back(newcomers: Newcomers, tutorial: N
         await expect(line(learner)).not_to_have_attribute("aria-valuenow", before or "")
         seen.append(await moment(learner))
     assert seen[0] < seen[1] < seen[2]
+    await expect(learner.page.locator("#narrator")).to_contain_text("Request 1: from client to")
     assert seen[3] == seen[1]
 
 

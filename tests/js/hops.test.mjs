@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { stopAfter, stopBefore, stops } from "#k8sviz/hops.js";
+import { standing, stopAfter, stopBefore, stops } from "#k8sviz/hops.js";
 
 const legs = [["c", "g", "", "", 0], ["g", "p", "", "", 0], ["p", "c", "", "", 1]];
 const scene = { room: { hop: 600 }, routes: { r: { outcome: "answered", legs } }, journeys: { 1: [1000, "r", 1], 2: [1400, "r", 1] } };
@@ -24,4 +24,9 @@ test("the packet that is open is followed as long as it is on its way", () => {
 test("a step back finds the last stop, also of packets that have ended", () => {
   assert.equal(stopBefore(scene, 9000, -1), 3200);
   assert.equal(stopBefore(scene, 1180, -1), null);
+});
+
+test("at a stop it is known which packet stands there and in which leg", () => {
+  assert.deepEqual(standing(scene, 1780, -1), { number: 1, leg: legs[1], port: 1 });
+  assert.equal(standing(scene, 1700, -1), null);
 });
