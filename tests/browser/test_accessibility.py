@@ -54,3 +54,22 @@ async def test_the_inspector_can_be_read_by_everybody(learner: Learner, tutorial
     await learner.element("pod/default/client").click()
     await expect(learner.page.locator("#inspector")).to_contain_text("10.244.0.2")
     assert await serious(learner) == []
+
+
+async def test_the_past_and_two_rooms_side_by_side_can_be_used_by_everybody(
+    learner: Learner, tutorial: NewRoom
+) -> None:
+    await learner.open(tutorial.edit)
+    if await learner.page.locator("[data-tab-of='time']").is_visible():
+        await learner.page.locator("[data-tab-of='time']").click()
+    await learner.page.get_by_role("slider").focus()
+    await learner.page.keyboard.press("Home")
+    await expect(learner.page.locator("#live")).to_be_enabled()
+    assert await serious(learner) == []
+    await learner.page.keyboard.press("?")
+    await expect(learner.page.locator("#keys")).to_be_visible()
+    assert await serious(learner) == []
+    await learner.page.keyboard.press("Escape")
+    await learner.page.locator("#what_if").click()
+    await expect(learner.page.locator("#stage-b button.face").first).to_be_attached()
+    assert await serious(learner) == []
