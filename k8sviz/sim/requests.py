@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
@@ -90,6 +91,7 @@ def _client_refusal(world: World, client: str) -> Refusal | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def _url_refusal(url: str) -> Refusal | None:
     """What curl says before it sends anything."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ class Asked(NamedTuple):
         return _KINDS[self.family]
 
 
+@lru_cache(maxsize=256)
 def read(url: str, family: int = 0, keep: bool = False) -> Asked:
     """Without a scheme it is http, as curl has it. ValueError where it is no URL."""
     parts = urlsplit(url if "://" in url else f"http://{url}")

@@ -15,7 +15,6 @@ from k8sviz.sim.dataplane.network import Kernel, Network
 from k8sviz.sim.dataplane.packet import ESTABLISHED, INVALID, NEW, RELATED, Dice, Packet
 from k8sviz.sim.dataplane.rules import BALANCED, BaseChain
 from k8sviz.sim.dataplane.targets import DNAT, DROP, MASQUERADE, REJECT, Redirect, Target
-from k8sviz.sim.dataplane.walk import walk
 
 EPHEMERAL = (32_768, 60_999)  # net.ipv4.ip_local_port_range
 
@@ -128,7 +127,7 @@ class Pass:
 
     def _chain(self, base: BaseChain) -> str:
         packet, before = self.packet, self.at
-        ended = walk(self.kernel.rules.tables[base.table], base.chain, packet)
+        ended = self.kernel.paths.walk(self.kernel.rules, base, packet)
         verdict = ""
         if ended is not None:
             verdict = ended.kind if ended.kind in (DROP, REJECT) else ""

@@ -191,6 +191,7 @@ class OneIn(Match):
 
     def holds(self, packet: Packet) -> bool:
         """Thrown anew for each packet."""
+        packet.uncertain = True
         return packet.dice.unit() < self.probability
 
 
@@ -206,6 +207,7 @@ class SeenWithin(Match):
 
     def holds(self, packet: Packet) -> bool:
         """By the node's own list."""
+        packet.uncertain = True
         return packet.recent.seen(self.name, packet.src, packet.now, self.seconds)
 
 
@@ -220,5 +222,6 @@ class Remember(Match):
 
     def holds(self, packet: Packet) -> bool:
         """The list keeps the newest time."""
+        packet.uncertain = True
         packet.recent.note(self.name, packet.src, packet.now)
         return True

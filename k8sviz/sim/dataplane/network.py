@@ -9,6 +9,7 @@ from k8sviz.sim.dataplane.conntrack import Conntrack
 from k8sviz.sim.dataplane.ipvs.scheduler import Scheduler
 from k8sviz.sim.dataplane.recent import RecentLists
 from k8sviz.sim.dataplane.rules import EMPTY, RuleSet
+from k8sviz.sim.dataplane.walk import Paths
 from k8sviz.sim.dataplane.zone import Zone
 from k8sviz.sim.objects.elements import node_id
 from k8sviz.sim.objects.resolv import Resolv
@@ -21,8 +22,8 @@ class Kernel:
     """What one node's kernel holds."""
 
     __slots__ = (
-        "_rules", "address", "conntrack", "cut", "element", "gateway", "local", "name", "own", "pod_cidr",
-        "recent", "scheduler", "sockets",
+        "_rules", "address", "conntrack", "cut", "element", "gateway", "local", "name", "own", "paths",
+        "pod_cidr", "recent", "scheduler", "sockets",
     )  # fmt: skip
 
     def __init__(self, name: str, address: str, pod_cidr: str) -> None:
@@ -35,6 +36,7 @@ class Kernel:
         self.local: tuple[str, ...] | frozenset[str] = self.own  # what it takes for its own
         self.cut = False  # nothing goes out or comes in; its own Pods still reach each other
         self._rules: RuleSet = EMPTY
+        self.paths = Paths()
         self.conntrack = Conntrack()
         self.recent = RecentLists()
         self.scheduler = Scheduler()
@@ -59,6 +61,7 @@ class Kernel:
         if self._rules.addresses and not rules.addresses:
             self.conntrack.forget_balanced()
         self._rules = rules
+        self.paths = Paths()
         self.local = frozenset((*self.own, *rules.addresses)) if rules.addresses else self.own
 
 

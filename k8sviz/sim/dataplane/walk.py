@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from k8sviz.sim.dataplane.packet import Packet
-from k8sviz.sim.dataplane.rules import AnyChain, Rule
+from k8sviz.sim.dataplane.rules import AnyChain, BaseChain, Rule, RuleSet
 from k8sviz.sim.dataplane.targets import (
     CHOICE,
     GOTO,
@@ -19,6 +19,40 @@ from k8sviz.sim.dataplane.targets import (
     SetMark,
     Target,
 )
+
+_Path = tuple[Target | None, tuple[Rule, ...], int]
+
+
+class Paths:
+    """The ways that packets went through one node's chains: one that looks the same goes the same way.
+
+    A way on which dice fell or a list of clients was asked is not kept. Rules that are others have others.
+    """
+
+    __slots__ = ("_known",)
+    KEPT = 1024
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], _Path] = {}
+
+    def walk(self, rules: RuleSet, base: BaseChain, packet: Packet) -> Target | None:
+        """As `walk` in the chain of a hook."""
+        key = (
+            base.label, packet.state, packet.src, packet.dst, packet.dst_port, packet.protocol, packet.mark,
+            packet.redirected, packet.balanced_for,
+        )  # fmt: skip
+        path = self._known.get(key)
+        if path is not None:
+            ended, matched, packet.mark = path
+            packet.matched.extend(matched)
+            return ended
+        packet.uncertain = False
+        ended = walk(rules.tables[base.table], base.chain, packet)
+        if not packet.uncertain:
+            if len(self._known) >= self.KEPT:
+                self._known.clear()
+            self._known[key] = ended, tuple(packet.matched), packet.mark
+        return ended
 
 
 def walk(table: Mapping[str, AnyChain], name: str, packet: Packet) -> Target | None:

@@ -106,6 +106,7 @@ class RandomVerdict(Choice):
 
     def chosen(self, packet: Packet) -> Target:
         """Thrown anew for each packet."""
+        packet.uncertain = True
         return self.verdicts[packet.dice.below(len(self.verdicts))]
 
 
@@ -124,6 +125,7 @@ class RandomRedirect(Choice):
 
     def chosen(self, packet: Packet) -> Redirect:
         """Thrown anew for each packet."""
+        packet.uncertain = True
         return self.redirects[packet.dice.below(len(self.redirects))]
 
 
@@ -139,6 +141,7 @@ class Update(Note):
 
     def keep(self, packet: Packet) -> None:
         """The set keeps the newest time."""
+        packet.uncertain = True
         packet.recent.note(self.name, packet.src, packet.now)
 
 
