@@ -28,7 +28,9 @@ _WGET = Known(
     {"O": "output-document", "T": "timeout", "t": "tries", "U": "user-agent"},
 )
 _CODE = re.compile(r"curl: \((\d+)\)")
-_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n"
+_ERRORS = 400
+_WORDS = {200: "OK", 400: "Bad Request", 404: "Not Found", 503: "Service Unavailable"}
+_HEAD = "HTTP/1.1 {status} {words}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n"
 _USAGE = "curl: try 'curl --help' or 'curl --manual' for more information\n"
 
 
@@ -48,28 +50,34 @@ async def _curl(place: Place, arguments: list[str]) -> Reply:
         return Reply("", f"curl: (2) no URL specified\n{_USAGE}", 2)
     out, err, code = "", "", 0
     for url in options.words:
-        result = await _request(place, url)
+        result = await _request(place, url, options)
         reply = _printed(options, url, result)
         out, err, code = out + reply.stdout, err + reply.stderr, reply.code
     return Reply(out, err, code)
 
 
-async def _request(place: Place, url: str) -> _Result:
-    outcome, world = await performed(place.room, SendRequest(place.subject, url))
+async def _request(place: Place, url: str, options: Options) -> _Result:
+    family = 4 if options.has("ipv4") else 6 if options.has("ipv6") else 0
+    outcome, world = await performed(place.room, SendRequest(place.subject, url, family))
     refusal = next((result.refusal for result in outcome.results if result.refusal), None)
     if refusal is not None:
         found = _CODE.match(refusal.message)
         line = refusal.message if found else f"curl: (7) {refusal.message}"
         return _Result(None, "", line, int(found[1]) if found else 7)
     journey = world.journeys[-1]
-    if journey.outcome == ANSWERED:
-        return _Result(journey, f"{journey.printed}\n", "", 0)
     found = _CODE.match(journey.printed)
+    if journey.outcome == ANSWERED and found is None:
+        fails = options.has("fail") and journey.status >= _ERRORS
+        words = f"curl: (22) The requested URL returned error: {journey.status}"
+        return _Result(journey, "", words, 22) if fails else _Result(journey, f"{journey.printed}\n", "", 0)
     return _Result(journey, "", journey.printed, int(found[1]) if found else 7)
 
 
 def _printed(options: Options, url: str, result: _Result) -> Reply:
-    head = _HEAD.format(length=len(result.body)) if not result.complaint else ""
+    status = result.journey.status if result.journey else 0
+    head = (
+        _HEAD.format(status=status, words=_WORDS.get(status, ""), length=len(result.body)) if status else ""
+    )
     body = "" if options.has("head") else result.body
     shown = (head if options.has("include") or options.has("head") else "") + body
     out = "" if options.given.get("output", "-") not in ("-", "/dev/stdout") else shown
@@ -85,9 +93,10 @@ def _written_out(form: str, result: _Result) -> str:
     """curl(1), --write-out: the variables that a Service's lesson needs."""
     journey = result.journey
     sent = journey.steps[0].before if journey is not None and journey.steps else None
+    status = f"{journey.status if journey is not None else 0:03}"
     values = {
-        "http_code": "000" if result.complaint else "200",
-        "response_code": "000" if result.complaint else "200",
+        "http_code": status,
+        "response_code": status,
         "remote_ip": sent.dst if sent else "",
         "remote_port": str(sent.dst_port) if sent else "0",
         "local_ip": sent.src if sent else "",
@@ -137,7 +146,7 @@ async def _wget(place: Place, arguments: list[str]) -> Reply:
     if not options.words:
         return Reply("", "BusyBox v1.37.0 multi-call binary.\n\nUsage: wget [-qSO FILE] [-T SEC] URL...\n", 1)
     url = options.words[0]
-    result = await _request(place, url)
+    result = await _request(place, url, options)
     parts = urlsplit(url if "://" in url else f"http://{url}")
     quiet = options.has("quiet")
     where = result.journey.steps[0].before.dst if result.journey and result.journey.steps else ""

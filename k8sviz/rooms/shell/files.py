@@ -72,7 +72,7 @@ def resolv_conf(place: Place) -> str:
     domain, config = place.world.network.domain, place.obj["spec"].get("dnsConfig") or {}
     namespace = place.obj["metadata"]["namespace"]
     given = policy != "None"
-    servers = [*([_DNS] if given else []), *config.get("nameservers", ())]
+    servers = [*([place.world.network.nameserver or _DNS] if given else []), *config.get("nameservers", ())]
     search = [f"{namespace}.svc.{domain}", f"svc.{domain}", domain] if given else []
     search += [one for one in config.get("searches", ()) if one not in search]
     options = {"ndots": str(NDOTS)} if given else {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from k8sviz.rooms import live
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.shell import curl, files, sh
+from k8sviz.rooms.shell import curl, dns, files, node, ping, sh
 from k8sviz.rooms.shell.reply import Command, Place, Reply
 from k8sviz.sim.objects.elements import key_of_element
 
 _NOT_FOUND, _NO_PLACE = 127, 1
-_ANYWHERE: dict[str, Command] = {**files.COMMANDS, **curl.COMMANDS}
-_ON_NODES: dict[str, Command] = {}
+_ANYWHERE: dict[str, Command] = {**files.COMMANDS, **curl.COMMANDS, **dns.COMMANDS, **ping.COMMANDS}
+_ON_NODES: dict[str, Command] = node.COMMANDS
 
 
 def commands(on_node: bool) -> list[str]:

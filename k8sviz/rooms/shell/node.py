@@ -1,0 +1,55 @@
+"""What a node's administrator asks its kernel: the rules, in the words of the tools that print them."""
+
+from __future__ import annotations
+
+from k8sviz.rooms.shell.reply import Command, Place, Reply
+from k8sviz.sim.dataplane.iptables import save
+from k8sviz.sim.dataplane.ipvs import IpvsRuleSet
+from k8sviz.sim.dataplane.ipvs.listed import list_servers, save_rules, save_servers, save_sets
+from k8sviz.sim.dataplane.nftables import NftRuleSet
+from k8sviz.sim.dataplane.nftables.listed import list_table
+from k8sviz.sim.dataplane.rules import RuleSet
+
+
+def _rules(place: Place) -> RuleSet:
+    return place.world.network.kernels[place.subject.removeprefix("node/")].rules
+
+
+async def _iptables_save(place: Place, arguments: list[str]) -> Reply:
+    rules = _rules(place)
+    if isinstance(rules, NftRuleSet):
+        return Reply("# kube-proxy runs in nftables mode here: nft list ruleset\n")
+    text = save_rules(rules) if isinstance(rules, IpvsRuleSet) else save(rules)
+    if arguments[:1] == ["-t"] and len(arguments) > 1:
+        text = "".join(part for part in _tables(text) if part.startswith(f"*{arguments[1]}\n"))
+    return Reply(text)
+
+
+def _tables(text: str) -> list[str]:
+    return [f"{part.lstrip()}COMMIT\n" for part in text.split("COMMIT\n") if part.strip()]
+
+
+async def _nft(place: Place, arguments: list[str]) -> Reply:
+    rules = _rules(place)
+    if arguments[:1] != ["list"]:
+        return Reply("", "nft: only `nft list ruleset` and `nft list table ip kube-proxy` are simulated\n", 1)
+    return Reply(list_table(rules) if isinstance(rules, NftRuleSet) else "")
+
+
+async def _ipvsadm(place: Place, arguments: list[str]) -> Reply:
+    rules = _rules(place)
+    if not isinstance(rules, IpvsRuleSet):
+        head = "IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n"
+        return Reply(f"{head}  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n")
+    saves = any("S" in word for word in arguments)
+    return Reply(save_servers(rules.ipvs) if saves else list_servers(rules.ipvs))
+
+
+async def _ipset(place: Place, arguments: list[str]) -> Reply:
+    rules = _rules(place)
+    return Reply(save_sets(rules.ipvs) if isinstance(rules, IpvsRuleSet) else "")
+
+
+COMMANDS: dict[str, Command] = {
+    "iptables-save": _iptables_save, "nft": _nft, "ipvsadm": _ipvsadm, "ipset": _ipset,
+}  # fmt: skip

@@ -1,0 +1,60 @@
+"""ping: echo requests, one by one (iputils)."""
+
+from __future__ import annotations
+
+from k8sviz.rooms.perform import performed
+from k8sviz.rooms.shell.options import Known, OptionError
+from k8sviz.rooms.shell.reply import Command, Place, Reply
+from k8sviz.sim.commands import SendRequest
+from k8sviz.sim.dataplane.journey import ANSWERED, NXDOMAIN, Journey
+
+_KNOWN = Known(
+    {"4": "4", "6": "6", "n": "n", "q": "q"}, {"c": "count", "W": "timeout", "i": "interval", "w": "deadline"}
+)
+_USUAL, _MOST = 3, 10
+_SIZE = 56  # bytes of data
+
+
+async def _ping(place: Place, arguments: list[str]) -> Reply:
+    """Without -c it would never end: then it sends three."""
+    try:
+        options = _KNOWN.read(arguments)
+    except OptionError as problem:
+        return Reply("", f"ping: {problem}\n", 2)
+    if not options.words:
+        return Reply("", "ping: usage error: Destination address required\n", 1)
+    host, said = options.words[0], options.given.get("count", "")
+    count = min(int(said), _MOST) if said.isdigit() and int(said) else _USUAL
+    family = 4 if options.has("4") else 6 if options.has("6") else 0
+    journeys: list[Journey] = []
+    for _ in range(count):
+        outcome, world = await performed(place.room, SendRequest(place.subject, f"ping://{host}", family))
+        refusal = next((result.refusal for result in outcome.results if result.refusal), None)
+        if refusal is not None:
+            return Reply("", f"ping: {host}: {refusal.message}\n", 2)
+        journeys.append(world.journeys[-1])
+        if journeys[-1].outcome == NXDOMAIN:
+            return Reply("", f"{journeys[-1].printed}\n", 2)
+    return _told(host, journeys)
+
+
+def _told(host: str, journeys: list[Journey]) -> Reply:
+    steps = journeys[0].steps
+    address = steps[0].before.dst if steps else host
+    lines = [f"PING {host} ({address}) {_SIZE}({_SIZE + 28}) bytes of data."]
+    for number, journey in enumerate(journeys, 1):
+        if journey.outcome == ANSWERED:
+            lines.append(f"64 bytes from {address}: icmp_seq={number} ttl=62 time=0.{number}00 ms")
+        elif journey.printed.startswith("From "):
+            lines.append(journey.printed.replace("icmp_seq=1", f"icmp_seq={number}"))
+    received = sum(journey.outcome == ANSWERED for journey in journeys)
+    lost = 100 * (len(journeys) - received) // len(journeys)
+    lines += [
+        "",
+        f"--- {host} ping statistics ---",
+        f"{len(journeys)} packets transmitted, {received} received, {lost}% packet loss",
+    ]
+    return Reply("\n".join(lines) + "\n", "", 0 if received else 1)
+
+
+COMMANDS: dict[str, Command] = {"ping": _ping}
