@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from k8sviz.rooms.breaking import deeds
 from k8sviz.rooms.describe import Row, describe_service
+from k8sviz.rooms.rulespage import lit_rules
 from k8sviz.rooms.stagewords import port_remark, state_word
-from k8sviz.sim.dataplane.rules import RuleSet
 from k8sviz.sim.objects.elements import key_of_element
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.proxies import SLOWEST
@@ -19,7 +19,6 @@ from k8sviz.sim.world import World
 Elements = dict[str, dict[str, Any]]
 Facts = dict[str, Any]
 _SERVICE_NAME = "kubernetes.io/service-name"
-_RULES_SHOWN = 400
 _CLOUDS = {"aws": "AWS", "gcp": "Google Cloud", "azure": "Azure"}
 
 
@@ -95,26 +94,13 @@ def _proxy(world: World, node: str) -> Facts:
 
 def _gate(world: World, elements: Elements, element_id: str) -> Facts:
     name = element_id.partition("/")[2]
-    rules = world.network.kernels[name].rules
     return {
         "name": name,
-        "count": rules.size,
-        "tables": _tables(rules),
-        "cut": max(0, rules.size - _RULES_SHOWN),
+        "count": world.network.kernels[name].rules.size,
+        **lit_rules(world, name),
         "synced": elements[element_id]["state"] == "synced",
         **_proxy(world, name),
     }
-
-
-def _tables(rules: RuleSet) -> list[tuple[str, list[str]]]:
-    """The rules that a node's kernel holds now, as iptables-save prints them; the first ones of very many."""
-    left = _RULES_SHOWN
-    found = []
-    for table, chains in rules.tables.items():
-        lines = [f"-A {chain} {rule.text}" for chain, held in chains.items() for rule in held.rules]
-        found.append((table, lines[:left]))
-        left -= len(lines[:left])
-    return found
 
 
 def _nodeport(world: World, elements: Elements, element_id: str) -> Facts:

@@ -83,6 +83,7 @@ def _hop(number: int, step: Step) -> dict[str, Any]:
         "source_changed": source,
         "destination_changed": destination,
         "changed": source or destination,
+        "node": step.where.removeprefix("node/") if step.where.startswith("node/") else "",
     }
 
 

@@ -17,6 +17,7 @@ from k8sviz.rooms import (
     pages,
     proxying,
     taking,
+    rulespage,
     texts,
     why,
 )
@@ -50,6 +51,7 @@ urlpatterns = [
     path(_ROOM + "break", breaking.deed, name="break"),
     path(_ROOM + "bad-image", breaking.bad_image, name="bad-image"),
     path(_ROOM + "cloud", actions.cloud, name="cloud"),
+    path(_ROOM + "nodes/<str:node>/rules", rulespage.page, name="rules"),
     path(_ROOM + "proxy", proxying.mode, name="proxy"),
     path(_ROOM + "proxy-delay", proxying.delay, name="proxy-delay"),
     path(_ROOM + "clock", actions.clock, name="clock"),
