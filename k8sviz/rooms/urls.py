@@ -16,8 +16,8 @@ from k8sviz.rooms import (
     opening,
     pages,
     proxying,
-    taking,
     rulespage,
+    taking,
     texts,
     why,
 )
