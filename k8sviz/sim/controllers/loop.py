@@ -7,20 +7,23 @@ from collections.abc import Callable
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers.balancer import BALANCER
 from k8sviz.sim.controllers.controller import EVERYTHING, Controller
+from k8sviz.sim.controllers.daemonset import DAEMONSET
 from k8sviz.sim.controllers.deployment import DEPLOYMENT
 from k8sviz.sim.controllers.endpointslice import ENDPOINTSLICE
 from k8sviz.sim.controllers.garbage import GARBAGE_COLLECTOR
+from k8sviz.sim.controllers.job import JOB
 from k8sviz.sim.controllers.kubelet import KUBELET
 from k8sviz.sim.controllers.mirroring import MIRRORING
 from k8sviz.sim.controllers.namespaces import NAMESPACES
 from k8sviz.sim.controllers.nodes import NODE_LIFECYCLE
 from k8sviz.sim.controllers.replicaset import REPLICASET
 from k8sviz.sim.controllers.scheduler import SCHEDULER
+from k8sviz.sim.controllers.statefulset import STATEFULSET
 from k8sviz.sim.controllers.taints import TAINT_EVICTION
 from k8sviz.sim.timers import Timer
 
 CONTROLLERS = (
-    DEPLOYMENT, REPLICASET, SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
+    DEPLOYMENT, REPLICASET, STATEFULSET, DAEMONSET, JOB, SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
     ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES,
 )  # fmt: skip
 _BY_NAME = {controller.name: controller for controller in CONTROLLERS}

@@ -84,9 +84,16 @@ def _misfit(spec: dict[str, Any], node: ApiObject) -> str:
         return "node(s) were unschedulable"
     if not tolerated(spec, node, ("NoSchedule", "NoExecute")):
         return "node(s) had untolerated taint(s)"
-    if any(labels.get(key) != value for key, value in wanted.items()) or not _near(spec, labels):
+    if any(labels.get(key) != value for key, value in wanted.items()) or not _near(
+        spec, labels, node["metadata"]["name"]
+    ):
         return "node(s) didn't match Pod's node affinity/selector"
     return ""
+
+
+def suits(spec: dict[str, Any], node: ApiObject) -> bool:
+    """Whether a node would take such a Pod."""
+    return not _misfit(spec, node)
 
 
 def _cordoned(node: ApiObject) -> ApiObject:
@@ -94,12 +101,14 @@ def _cordoned(node: ApiObject) -> ApiObject:
     return {**node, "spec": {"taints": [taint]}}
 
 
-def _near(spec: dict[str, Any], labels: dict[str, str]) -> bool:
+def _near(spec: dict[str, Any], labels: dict[str, str], name: str) -> bool:
     """Required node affinity: any of the terms, all expressions of one."""
     affinity = (spec.get("affinity") or {}).get("nodeAffinity") or {}
     terms = (affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or {}).get("nodeSelectorTerms")
     return not terms or any(
-        selects({"matchExpressions": term.get("matchExpressions") or ()}, labels) for term in terms
+        selects({"matchExpressions": term.get("matchExpressions") or ()}, labels)
+        and selects({"matchExpressions": term.get("matchFields") or ()}, {"metadata.name": name})
+        for term in terms
     )
 
 
