@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import md5
+from ipaddress import ip_network
 
 from k8sviz.sim import coredns
 from k8sviz.sim.admission.pods import admitted
@@ -60,6 +61,8 @@ def _namespace(name: str) -> ApiObject:
 
 def _node(cluster: Cluster, number: int) -> ApiObject:
     name, cidr = f"node-{number}", f"10.244.{number - 1}.0/24"
+    cidr6 = str(ip_network(f"fd00:10:244:{number - 1:x}::/64"))
+    cidrs = [cidr, cidr6][: len(cluster.settings.service_cidrs)]
     machine = md5(name.encode(), usedforsecurity=False).hexdigest()
     size = {
         "cpu": "4", "ephemeral-storage": "40Gi", "hugepages-2Mi": "0", "memory": "8148708Ki", "pods": "110",
@@ -79,7 +82,7 @@ def _node(cluster: Cluster, number: int) -> ApiObject:
             },
             "name": name,
         },
-        "spec": {"podCIDR": cidr, "podCIDRs": [cidr]},
+        "spec": {"podCIDR": cidr, "podCIDRs": cidrs},
         "status": {
             "addresses": [
                 {"address": f"192.168.0.{10 + number}", "type": "InternalIP"},

@@ -15,7 +15,7 @@ class Create(Command, frozen=True, tag="create"):
     """The first entry of every log: the world before anyone touched it."""
 
     seed: int
-    profile: str = "lesson"  # or "instant": the recorded reference; or "trace": a lesson without delays
+    profile: str = "lesson"  # "instant": the recorded reference, "dual-stack": with IPv6; "trace": no delays
     draft: str = ""  # the text that the editor opens with
     nodes: int = 3
     mode: str = "iptables"  # of every node's kube-proxy: iptables, nftables or ipvs

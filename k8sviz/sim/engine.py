@@ -15,6 +15,7 @@ from k8sviz.sim.timers import Timer
 from k8sviz.sim.wiring import KUBE_PROXY, Wiring
 from k8sviz.sim.world import World
 
+DUAL_STACK_PROFILE = "dual-stack"  # the same with a second range of addresses
 INSTANT_PROFILE = "instant"  # the recorded reference: no delays, no client, no cloud
 TRACE_PROFILE = "trace"  # a lesson's cluster without delays
 _FIRST_CLOUD = "aws"
@@ -22,12 +23,13 @@ _FIRST_CLOUD = "aws"
 
 def create(command: Create) -> World:
     """The world before anyone touched it; its nodes are in order."""
-    instant = command.profile == INSTANT_PROFILE
+    instant = command.profile in (INSTANT_PROFILE, DUAL_STACK_PROFILE)
     settings = Settings(
-        timings=INSTANT if command.profile in (INSTANT_PROFILE, TRACE_PROFILE) else LESSON,
+        timings=INSTANT if instant or command.profile == TRACE_PROFILE else LESSON,
         nodes=command.nodes,
         proxy_mode=command.mode,
         stand_in=instant,
+        service_cidr6="fd00:10:96::/112" if command.profile == DUAL_STACK_PROFILE else "",
     )
     cluster = Cluster(settings, Chance(command.seed))
     cluster.cloud = "none" if instant else _FIRST_CLOUD

@@ -72,6 +72,11 @@ class Names:
         return _NAMED.sub(lambda match: match[0].replace(match[1], self._of(match[1])), command)
 
 
+def profile(name: str) -> str:
+    """What a session's room is made with: the recorded cluster had one family of addresses, or two."""
+    return "--dual-stack" if name.startswith("e06") else "--instant"
+
+
 def replay(kubectl: Kubectl, name: str, session: Session) -> list[Compared]:
     """Run a session's commands one after another."""
     if name.startswith(BEGINS_WITH_TUTORIAL):

@@ -17,7 +17,7 @@ _HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(_HERE), str(_HERE.parent), str(_HERE.parent / "conformance" / "kubectl")]
 
 from recorded_sessions import FOLDER, sessions, write_files  # noqa: E402
-from replay import replay, told  # noqa: E402
+from replay import profile, replay, told  # noqa: E402
 from serving import Server  # noqa: E402
 from stock import Kubectl  # noqa: E402
 
@@ -37,7 +37,7 @@ def main(report: Path, names: list[str]) -> None:
                     continue
                 folder = Path(tempfile.mkdtemp(dir=var))
                 write_files(folder)
-                compared = replay(Kubectl(server, server.new_room("--instant"), folder), name, session)
+                compared = replay(Kubectl(server, server.new_room(profile(name)), folder), name, session)
                 differing = [one for one in compared if one.differs_in]
                 known = unequal.get(name, {})
                 unequal[name] = {str(one.number): known.get(str(one.number), "") for one in differing}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from recorded_sessions import FOLDER, sessions, write_files
-from replay import replay, told
+from replay import profile, replay, told
 from serving import Server
 from stock import Kubectl, found_kubectl
 
@@ -21,7 +21,7 @@ def test_answers_are_the_recorded_ones(name: str, server: Server, tmp_path: Path
     found_kubectl()
     session = sessions()[name]
     write_files(tmp_path)
-    kubectl = Kubectl(server, server.new_room("--instant"), tmp_path)
+    kubectl = Kubectl(server, server.new_room(profile(name)), tmp_path)
     compared = replay(kubectl, name, session)
     unequal = {str(one.number): one for one in compared if one.differs_in}
     known = _UNEQUAL.get(name, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.objects import pod
@@ -31,6 +31,17 @@ def pod_address(cluster: Cluster, obj: ApiObject) -> str:
             cluster.counters[f"pod-address/{name}"] = offset
             return address
     return ""
+
+
+def pod_addresses(cluster: Cluster, obj: ApiObject, address: str) -> list[dict[str, str]]:
+    """status.podIPs: in a cluster with two families the second address ends as the first one does."""
+    node = cluster.get(Key("Node", "", obj["spec"]["nodeName"]))
+    ranges: list[str] = node["spec"].get("podCIDRs", []) if node else []
+    first = {"ip": address}
+    if not ranges[1:] or obj["spec"].get("hostNetwork") or not address:
+        return [first]
+    offset = int(ip_address(address)) - int(ip_network(ranges[0]).network_address)
+    return [first, *({"ip": str(ip_network(cidr)[offset])} for cidr in ranges[1:])]
 
 
 def _taken(cluster: Cluster, node: str) -> list[str]:

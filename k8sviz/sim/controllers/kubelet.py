@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers import containers, faults, nodenews, restarts
-from k8sviz.sim.controllers.addresses import pod_address
+from k8sviz.sim.controllers.addresses import pod_address, pod_addresses
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.objects import pod
@@ -167,7 +167,7 @@ def _in_order(obj: ApiObject) -> ApiObject:
 def _pull(cluster: Cluster, obj: ApiObject) -> ApiObject:
     """The Pod has its network; its images are here, or cannot be had."""
     address = pod_address(cluster, obj)
-    status = {**obj["status"], "podIP": address, "podIPs": [{"ip": address}]}
+    status = {**obj["status"], "podIP": address, "podIPs": pod_addresses(cluster, obj, address)}
     if containers.missing_images(obj):
         status["containerStatuses"] = containers.started(cluster, obj, containers.PULL_FAILED)
     now = cluster.settings.timestamp(cluster.now)

@@ -20,12 +20,15 @@ class Command(BaseCommand):
     help = "Make a room: prints its code, its address with the edit key, and its address for viewers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """room new [--tutorial] [--instant] [--base-url URL]."""
+        """room new [--tutorial] [--instant] [--dual-stack] [--base-url URL]."""
         actions = parser.add_subparsers(dest="action", required=True)
         new = actions.add_parser("new", help="make a room")
         new.add_argument("--tutorial", action="store_true", help="with the tutorial's text in the editor")
         new.add_argument(
             "--instant", action="store_true", help="without a client Pod, and nothing takes time"
+        )
+        new.add_argument(
+            "--dual-stack", action="store_true", help="the same with IPv6 addresses beside those of IPv4"
         )
         new.add_argument(
             "--base-url", default=f"http://127.0.0.1:{settings.PORT}", help="where the server is"
@@ -34,6 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make one."""
         kind = Room.TUTORIAL if options["tutorial"] else Room.SANDBOX
-        room, key = async_to_sync(found)(kind, "instant" if options["instant"] else "lesson")
+        profile = "dual-stack" if options["dual_stack"] else "instant" if options["instant"] else "lesson"
+        room, key = async_to_sync(found)(kind, profile)
         address = options["base_url"].rstrip("/") + reverse("room", args=[room.code])
         self.stdout.write(f"code  {room.code}\nedit  {address}?key={key}\nview  {address}")
