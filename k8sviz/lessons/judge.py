@@ -101,7 +101,9 @@ class Court:
             return Seen(False, "", len(found), aim.times)
         enough = sum(count >= aim.share * len(found) for pod, count in counts.items() if pod)
         if aim.pods > 1:
-            return Seen(enough >= aim.pods, "" if enough >= aim.pods else "uneven", enough, aim.pods)
+            return Seen(
+                enough >= aim.pods, "uneven" if aim.share and enough < aim.pods else "", enough, aim.pods
+            )
         return Seen(True, "", aim.times, aim.times)
 
     def _fits(self, journey: Journey, aim: Sent, patterns: list[str]) -> bool:

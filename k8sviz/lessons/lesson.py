@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -134,6 +134,7 @@ class Callout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     line: str  # how the line begins, without its indent
     say: Text
+    stage: Literal["", "kind", "name", "selector", "ports"] = ""  # the part of a Service's face that shows it
 
 
 class Snippet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ def panel(loaded: Loaded, language: str) -> dict[str, Any]:
     return {
         "slug": loaded.slug,
         "title": lesson.title.in_language(language),
-        "story": wording.line(lesson.story.in_language(language)) if lesson.story else "",
+        "story": wording.line(lesson.story.in_language(language), explain=False) if lesson.story else "",
         "steps": [
             _step(loaded, step, number, wording.fresh()) for number, step in enumerate(lesson.steps, 1)
         ],
@@ -62,7 +62,12 @@ def _snippet(loaded: Loaded, snippet: Snippet, wording: Wording) -> dict[str, An
         "text": text,
         "lines": [{"text": line, "number": numbers.get(index, 0)} for index, line in enumerate(lines)],
         "callouts": [
-            {"number": number, "line": one.line, "say": wording.line(one.say.in_language(wording.language))}
+            {
+                "number": number,
+                "line": one.line,
+                "stage": one.stage,
+                "say": wording.line(one.say.in_language(wording.language)),
+            }
             for number, one in enumerate(snippet.callouts, 1)
         ],
     }

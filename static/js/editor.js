@@ -5,6 +5,7 @@ import {
   setDiagnostics, syntaxHighlighting, tags, yaml,
 } from "#vendor/codemirror.js";
 import { annotate, asking, assistance } from "#k8sviz/assist.js";
+import { calloutField, followCallouts } from "#k8sviz/editorcallouts.js";
 import { LOOK } from "#k8sviz/editorlook.js";
 import { follow } from "#k8sviz/draft.js";
 import { body, el, keep, kept, mayEdit, onClick, say } from "#k8sviz/page.js";
@@ -48,7 +49,7 @@ function open(doc) {
     extensions: [
       lineNumbers(), lintGutter(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), highlightActiveLine(),
       ...(mayEdit ? assistance({ suggest: form.dataset.suggest ?? "", explain: form.dataset.explain ?? "" }) : []),
-      yaml(), indentUnit.of("  "), syntaxHighlighting(highlight), marks, EditorView.theme(LOOK),
+      yaml(), indentUnit.of("  "), syntaxHighlighting(highlight), marks, calloutField, EditorView.theme(LOOK),
       EditorState.readOnly.of(!mayEdit), EditorView.contentAttributes.of({ "aria-label": home.dataset.label ?? "YAML", "aria-multiline": "true", tabindex: "0" }),
       keymap.of([{ key: "Mod-Enter", run: submit, preventDefault: true }, ...defaultKeymap, ...historyKeymap, ...lintKeymap]),
       EditorView.updateListener.of((/** @type {any} */ update) => { if (update.docChanged) changed(update.state.doc.toString()); }),
@@ -65,6 +66,7 @@ function restored() {
 
 const { text, newer } = restored();
 const view = open(text);
+followCallouts(view);
 let timer = 0;
 let asked = 0;
 plain.value = text;

@@ -24,6 +24,7 @@ function open(panel) {
     back.disabled = at === 0;
     next.disabled = at === steps.length - 1;
     keep("step", steps[at].dataset.step ?? "");
+    callouts(steps[at]);
     steps[at].querySelector(".step-body")?.scrollTo(0, 0);
     mark();
     if (!move) return;
@@ -75,6 +76,18 @@ function open(panel) {
   for (const name of ["k8sviz:lesson-reset", "k8sviz:undone"]) body.addEventListener(name, () => window.setTimeout(mark));
   body.addEventListener("k8sviz:lesson-reset", () => show(0, true));
   show(asked() >= 0 ? asked() : Math.max(0, indexOf(kept("step"))), false);
+}
+
+/** The same numbers stand beside the lines in the editor and on the Service's face. @param {HTMLElement} step */
+function callouts(step) {
+  const shown = /** @type {HTMLElement[]} */ ([...step.querySelectorAll(".callout")]);
+  const told = shown.map((one) => [one.dataset.lineBegins ?? "", one.dataset.callout ?? ""]);
+  body.dispatchEvent(new CustomEvent("k8sviz:callouts", { detail: { callouts: told } }));
+  for (const place of ["kind", "name", "selector", "ports"]) {
+    const one = shown.find(({ dataset }) => dataset.stage === place);
+    if (one) body.style.setProperty(`--callout-${place}`, `"${one.dataset.callout}"`);
+    else body.style.removeProperty(`--callout-${place}`);
+  }
 }
 
 const panel = document.getElementById("lesson");

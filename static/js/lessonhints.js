@@ -1,6 +1,8 @@
 /** Hints, one more with every press; callouts lead to their line in the editor; snippets can be put there. */
 import { body, onClick, say } from "#k8sviz/page.js";
 
+const SAID = 8000; // ms
+
 /** @param {HTMLElement} panel */
 export function hints(panel) {
   onClick("hint", (id, button) => {
@@ -22,12 +24,19 @@ export function hints(panel) {
     if (line) body.dispatchEvent(new CustomEvent("k8sviz:show-line", { detail: { line } }));
   });
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target instanceof HTMLElement && event.target.id === "lesson-said") forgetLater(event.target);
     if (event.target instanceof HTMLElement && event.target.matches(".solution")) event.target.scrollIntoView({ block: "nearest" });
   });
   onClick("use-text", (added) => {
     const text = together(/** @type {HTMLTextAreaElement} */ (document.getElementById("manifest")).value, added);
     body.dispatchEvent(new CustomEvent("k8sviz:text", { detail: { text } }));
   });
+}
+
+/** What was said about an act need not stand there for ever; a refusal stays. @param {HTMLElement} place */
+function forgetLater(place) {
+  const said = place.firstChild;
+  if (!place.querySelector(".refused")) window.setTimeout(() => { if (place.firstChild === said) place.replaceChildren(); }, SAID);
 }
 
 /** What is in the editor stays; documents that it has already are not added again. @param {string} text @param {string} added */
