@@ -34,6 +34,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     moments: Rate = Rate(40, 15)  # of the past that one viewer may ask for; more wait
     api_requests: Rate = Rate(600, 200)  # of the Kubernetes API, by all kubectls of a room
     watches: int = 100  # open streams of a room's Kubernetes API: watches, followed logs
+    terminal_seconds: float = 40  # that one command in the page's terminal may take
     resyncs: Rate = Rate(6, 1)  # snapshots that one viewer may ask for
     new_rooms: Rate = Rate(100, 0.2)  # by one address
     misses: Rate = Rate(60, 1)  # room codes that do not exist, tried by one address

@@ -16,6 +16,7 @@ def page_words() -> dict[str, str]:
         "step": _("Step {n} of {all}"),
         "copied": _("Copied."),
         "offline": _("The server does not answer. Your text is safe here."),
+        "edit_here": _("The object is in the editor. Change it there and apply."),
         "newer_text": _("The room's text is newer than yours. Undo brings yours back."),
         "port_lesson": port_remark(),
         "port_other": _("{name} has port {ports}, not {port}."),

@@ -15,6 +15,7 @@ const KEYS = {
   ">": (transport) => transport.shift(1),
   p: (transport) => transport.toggle(),
   l: () => moment.live(),
+  t: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-terminal]"))?.click(),
   "?": () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"))?.showModal(),
 };
 
