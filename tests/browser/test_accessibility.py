@@ -56,6 +56,15 @@ async def test_the_inspector_can_be_read_by_everybody(learner: Learner, tutorial
     assert await serious(learner) == []
 
 
+async def test_the_terminal_can_be_used_by_everybody(learner: Learner, tutorial: NewRoom) -> None:
+    await learner.open(tutorial.edit)
+    await learner.page.get_by_role("button", name="Terminal").click()
+    await learner.page.get_by_role("textbox", name="Command").fill("kubectl get nosuch")
+    await learner.page.keyboard.press("Enter")
+    await expect(learner.page.get_by_role("log", name="Terminal")).to_contain_text("resource type")
+    assert await serious(learner) == []
+
+
 async def test_the_past_and_two_rooms_side_by_side_can_be_used_by_everybody(
     learner: Learner, tutorial: NewRoom
 ) -> None:
