@@ -15,6 +15,7 @@ from k8sviz.rooms.sentences import told
 from k8sviz.rooms.stagewords import outcome_word
 from k8sviz.sim.dataplane.journey import Journey, Step
 from k8sviz.sim.scene import draw
+from k8sviz.sim.tracked import tracked
 
 
 async def element(request: HttpRequest, code: str) -> HttpResponse:
@@ -49,6 +50,7 @@ async def journey(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "journey": found,
         "halves": halves(found),
         "told": told(found),
+        "tracked": tracked(found),
         **dns(found),
         **_reader(request, room),
     }

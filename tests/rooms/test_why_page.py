@@ -78,7 +78,7 @@ def test_every_reason_and_every_fix_has_its_words() -> None:
     ids = {*re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source)}
     known = {*reasons.LINKS, *reasons.FIXES}
     assert known <= ids, known - ids
-    assert ids - known == {"controller-revision-hash", "pod-template-hash"}  # these are labels
+    assert ids - known <= {"controller-revision-hash", "pod-template-hash"}  # these are labels
 
 
 def test_the_words_name_the_same_values_in_both_languages() -> None:

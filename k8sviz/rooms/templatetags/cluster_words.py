@@ -78,6 +78,12 @@ def destination(packet: FiveTuple) -> str:
 
 
 @register.filter
+def hexadecimal(number: int) -> str:
+    """A mark, as the tools write it."""
+    return f"{number:#x}"
+
+
+@register.filter
 def tokens(command: str) -> SafeString:
     """A command or a rule that wraps between its words only, never inside an option or an address."""
     return format_html_join(" ", '<span class="token">{}</span>', ((word,) for word in command.split(" ")))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlsplit, urlunsplit
 
 from k8sviz.sim.dataplane.journey import Journey, Lookup
-from k8sviz.sim.diagnosis import remedies
+from k8sviz.sim.diagnosis import endpoints, remedies
 from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
 from k8sviz.sim.diagnosis.nearest import nearest
 from k8sviz.sim.objects.elements import key_of_element, service_id
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.world import World
+
+_DNS = Key("Service", "kube-system", "kube-dns")
 
 
 def unknown_name(world: World, journey: Journey, lookup: Lookup) -> Diagnosis:
@@ -27,16 +29,19 @@ def unknown_name(world: World, journey: Journey, lookup: Lookup) -> Diagnosis:
     return Diagnosis((asked, cause), fixes)
 
 
-def nobody_answers(lookup: Lookup) -> Diagnosis:
+def nobody_answers(world: World, lookup: Lookup) -> Diagnosis:
     """The question itself was lost: the cluster's DNS is a Service like any other."""
     link = Link(
         "dns-does-not-answer",
         {"name": lookup.name},
         element="service/kube-system/kube-dns",
         command="kubectl get endpointslices -n kube-system -l k8s-app=kube-dns",
-        cause=True,
     )
-    return Diagnosis((link,))
+    service = world.wiring.services.get(_DNS)
+    if service is None or world.endpoint_counts(service.namespace, service.name)[0]:
+        return Diagnosis((link._replace(cause=True),))
+    rest = endpoints.why_none(world, service)
+    return Diagnosis((link, *rest.links), rest.fixes)
 
 
 def _cause(world: World, journey: Journey, lookup: Lookup) -> tuple[Link, tuple[Fix, ...]]:

@@ -43,7 +43,7 @@ def diagnose(world: World, journey: Journey) -> Diagnosis:
 def _rest(world: World, journey: Journey) -> Diagnosis:
     lookup = journey.lookup
     if lookup is not None and lookup.error:
-        return names.nobody_answers(lookup)
+        return names.nobody_answers(world, lookup)
     if journey.outcome == NXDOMAIN and lookup is not None:
         return names.unknown_name(world, journey, lookup)
     target = target_of(world, journey)
@@ -58,7 +58,7 @@ def _rest(world: World, journey: Journey) -> Diagnosis:
 def _failed(world: World, journey: Journey, target: Target, last: Step) -> Diagnosis:
     if last.verdict in ("REJECT", "DROP"):
         return _with(_stopped(last), _by_rule(world, journey, target, last))
-    if journey.outcome == REFUSED:
+    if journey.outcome in (REFUSED, RESET):
         return _with(_reset(journey, last), ports.nothing_listens(world, journey, target, last))
     if journey.outcome == TIMEOUT and journey.steps[-1].reply:
         return policies.astray(world, journey, target)

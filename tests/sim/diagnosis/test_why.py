@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from worlds import Scenario, deployment, service, tutorial
 
-from k8sviz.sim.commands import Apply, SendRequest
+from k8sviz.sim.commands import Apply, Patch, SendRequest
 from k8sviz.sim.dataplane.journey import ANSWERED
 from k8sviz.sim.diagnosis import Diagnosis, attempt, diagnose
 
@@ -197,3 +197,14 @@ def test_a_fix_changes_nothing_before_it_is_applied() -> None:
     now, revision = scenario.world.cluster.now, scenario.world.cluster.revision
     attempt(scenario.world, diagnosis.fixes[0], scenario.world.journeys[-1])
     assert (scenario.world.cluster.now, scenario.world.cluster.revision) == (now, revision)
+
+
+def test_a_dns_that_is_silent_is_asked_for_its_own_pods() -> None:
+    scenario = tutorial()
+    for obj in list(scenario.world.cluster.of_kind("Deployment.apps", "kube-system")):
+        patch = {"spec": {"replicas": 0}}
+        scenario.do(Patch("Deployment.apps", obj["metadata"]["name"], patch, "kube-system"))
+    scenario.wait()
+    diagnosis = asked(scenario)
+    assert messages(diagnosis)[1] == "dns-does-not-answer"
+    assert diagnosis.links[-1].cause
