@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from k8sviz.kubeapi import statuses
 from k8sviz.kubeapi.bodies import UnreadableBodyError, readable
+from k8sviz.kubeapi.calendar import ahead, moved
 from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.negotiation import Form, wanted
 from k8sviz.kubeapi.watching import watch
@@ -26,6 +29,7 @@ async def resources(room: Room, exchange: Exchange) -> Answer | None:
         return statuses.not_acceptable()
     if exchange.method == "GET" and exchange.query.get("watch") in _YES:
         return await watch(room, exchange, form)
+    here = await live.live.enter(room.pk)
     if exchange.method == "GET":
         cluster = (await live.called(room)).cluster
         asked = exchange.query.get("resourceVersion", "")
@@ -38,8 +42,10 @@ async def resources(room: Room, exchange: Exchange) -> Answer | None:
             text, media = readable(exchange.method, body, exchange.header("content-type"))
         except UnreadableBodyError as problem:
             return statuses.status(problem.code, problem.reason, str(problem))
+        text = moved(text.encode(), -ahead(here.timeline)).decode()
         response = await requested(room, _request(exchange, form, text, media))
-    return statuses.answered(_in_form(response, form))
+    answer = statuses.answered(_in_form(response, form))
+    return msgspec.structs.replace(answer, body=moved(answer.body, ahead(here.timeline)))
 
 
 def _request(exchange: Exchange, form: Form, text: str = "", media: str = "application/json") -> Request:

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from k8sviz.kubeapi import statuses
+from k8sviz.kubeapi.calendar import ahead, moved
 from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.negotiation import Form
 from k8sviz.kubeapi.streaming import left, until
@@ -171,7 +172,7 @@ async def _stream(
             now = time.monotonic()
             if marks and not events and now - marked >= _BOOKMARKS:
                 events, marked = [following.bookmark(here.timeline.world.cluster)], now
-            await _send(exchange, events)
+            await _send(exchange, events, ahead(here.timeline))
             events = []
             if following.over or now >= ending:
                 return
@@ -180,10 +181,10 @@ async def _stream(
         gone.cancel()
 
 
-async def _send(exchange: Exchange, events: list[Event]) -> None:
+async def _send(exchange: Exchange, events: list[Event], later: int) -> None:
     async with asyncio.timeout(_PATIENCE):
         text = b"".join(msgspec.json.encode(event) + b"\n" for event in events)
-        await exchange.send({"type": "http.response.body", "body": text, "more_body": True})
+        await exchange.send({"type": "http.response.body", "body": moved(text, later), "more_body": True})
 
 
 def _length(query: dict[str, str]) -> float:

@@ -1,0 +1,80 @@
+"""Logs and exec, with stock kubectl."""
+
+from __future__ import annotations
+
+import pytest
+from serving import Server
+from stock import Kubectl
+
+_WEB = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: nginx}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: curlimages/curl, args: [sleep, infinity]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def kubectl(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Kubectl:
+    found = Kubectl(server, server.new_room("--instant"), tmp_path_factory.mktemp("shell"))
+    assert found.run("kubectl apply -f -", _WEB).rc == 0
+    assert found.run("kubectl wait --for=condition=Ready pod/web pod/client --timeout=20s").rc == 0
+    return found
+
+
+def test_exec_sends_a_request_through_the_dataplane(kubectl: Kubectl) -> None:
+    done = kubectl.run("kubectl exec client -- curl -s web:8080")
+    assert done.stdout.startswith("web saw 10.244.")
+    assert done.rc == 0
+
+
+def test_exec_ends_as_its_command_does(kubectl: Kubectl) -> None:
+    done = kubectl.run("kubectl exec client -- curl -sS nobody")
+    assert done.rc == 6
+    assert "curl: (6) Could not resolve host: nobody" in done.stderr
+    assert "command terminated with exit code 6" in done.stderr
+
+
+def test_a_shell_takes_lines_on_its_standard_input(kubectl: Kubectl) -> None:
+    done = kubectl.run("kubectl exec -i client -- sh", "hostname\necho done\nexit\n")
+    assert done.stdout == "client\ndone\n"
+
+
+def test_logs_are_the_requests_that_a_pod_answered(kubectl: Kubectl) -> None:
+    kubectl.run("kubectl exec client -- curl -s web:8080/page")
+    done = kubectl.run("kubectl logs web --tail=1")
+    assert '"GET /page HTTP/1.1" 200' in done.stdout
+    assert done.stdout.count("\n") == 1
+
+
+def test_there_are_no_logs_of_a_container_before(kubectl: Kubectl) -> None:
+    done = kubectl.run("kubectl logs web --previous")
+    assert done.rc == 1
+    assert 'previous terminated container "web" in pod "web" not found' in done.stderr
+
+
+def test_logs_are_followed(kubectl: Kubectl) -> None:
+    command = "timeout 4 kubectl logs -f --tail=0 web & sleep 1.5; kubectl exec client -- curl -s web:8080/new; wait"
+    assert "GET /new" in kubectl.run(command).stdout
+
+
+def test_a_port_cannot_be_forwarded_and_that_is_said(kubectl: Kubectl) -> None:
+    done = kubectl.run("kubectl port-forward web 18080:80")
+    assert done.rc == 1
+    assert "neither attach nor port-forward nor proxy" in done.stderr
+
+
+def test_a_wait_and_a_watch_see_what_happens(kubectl: Kubectl) -> None:
+    command = "timeout 6 kubectl get cm -w -o name & sleep 1.5; kubectl create cm made; wait"
+    assert "configmap/made" in kubectl.run(command).stdout
+    assert kubectl.run("kubectl delete pod web && kubectl get pod web").rc == 1
