@@ -64,7 +64,8 @@ def test_there_are_no_logs_of_a_container_before(kubectl: Kubectl) -> None:
 
 
 def test_logs_are_followed(kubectl: Kubectl) -> None:
-    command = "timeout 4 kubectl logs -f --tail=0 web & sleep 1.5; kubectl exec client -- curl -s web:8080/new; wait"
+    asking = "kubectl exec client -- curl -s web:8080/new"
+    command = f"timeout 4 kubectl logs -f --tail=0 web & sleep 1.5; {asking}; wait"
     assert "GET /new" in kubectl.run(command).stdout
 
 
