@@ -59,10 +59,7 @@ def renewed(
     others = _others(old, services, slices) if old is not None else None
     if old is None or others is None:
         pieces, known = by_service(slices), old.of if old is not None else {}
-        fresh = {
-            (one.namespace, one.name): _kept(one, pieces, known) or made(one, _own(one, pieces))
-            for one in services
-        }
+        fresh = {_key(one): _kept(one, pieces, known) or made(one, _own(one, pieces)) for one in services}
         return Parts(services, slices, fresh), None
     pieces = by_service(piece for piece in slices if (piece.namespace, piece.service) in others)
     parts, found = old.of.copy(), []
@@ -74,13 +71,17 @@ def renewed(
     return Parts(services, slices, parts), found
 
 
+def _key(service: Service) -> Owner:
+    return service.namespace, service.name
+
+
 def _own(service: Service, pieces: Pieces) -> tuple[EndpointSlice, ...]:
-    return pieces.get((service.namespace, service.name), ())
+    return pieces.get(_key(service), ())
 
 
 def _kept(service: Service, pieces: Pieces, old: Mapping[Owner, P]) -> P | None:
     """Its part, if that was made of the same."""
-    part = old.get((service.namespace, service.name))
+    part = old.get(_key(service))
     same = part is not None and part.service is service and part.slices == _own(service, pieces)
     return part if same else None
 
@@ -88,27 +89,18 @@ def _kept(service: Service, pieces: Pieces, old: Mapping[Owner, P]) -> P | None:
 def _others(
     old: Parts[P], services: tuple[Service, ...], slices: tuple[EndpointSlice, ...]
 ) -> dict[Owner, Service | None] | None:
-    """Who has changed, with the Service if it has; None if Services came or went."""
+    """Who may have changed, with the Service if it is another; None if Services came, went or moved."""
     others: dict[Owner, Service | None] = {}
-    for was, piece in zip_longest(old.slices, slices):
-        if was is not piece:
-            for one in (was, piece):
-                if one is not None:
-                    others[one.namespace, one.service] = None
-    for before, service in zip_longest(old.services, services):
-        if before is service:
-            continue
-        if (
-            before is None
-            or service is None
-            or (before.namespace, before.name)
-            != (
-                service.namespace,
-                service.name,
-            )
-        ):
-            return None
-        others[service.namespace, service.name] = service
+    for pair in zip_longest(old.slices, slices):
+        if pair[0] is not pair[1]:
+            others |= {(one.namespace, one.service): None for one in pair if one is not None}
+    if len(old.services) != len(services):
+        return None
+    for before, service in zip(old.services, services, strict=True):
+        if before is not service:
+            if _key(before) != _key(service):
+                return None
+            others[_key(service)] = service
     return others
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from k8sviz.sim.dataplane.matches import Match
 from k8sviz.sim.dataplane.nftables.matches import layer3, layer3_of
 from k8sviz.sim.dataplane.nftables.sets import Key, NamedSet
 from k8sviz.sim.dataplane.packet import Packet
@@ -144,9 +143,6 @@ class Update(Note):
         packet.uncertain = True
         packet.recent.note(self.name, packet.src, packet.now)
 
-
-Line = tuple[tuple[Match, ...], Target, str]
-"""Conditions, verdict, comment."""
 
 LEAVE = Target(RETURN, "return")
 LOSE = Target(DROP, "drop")
