@@ -22,6 +22,7 @@ _DEFAULTS = {
     "podReplacementPolicy": "TerminatingOrFailed", "suspend": False,
 }  # fmt: skip
 _FIRST, _LONGEST = 10, 600  # seconds between a failure and the next try
+_MOST = 500  # Pods of one Job that a room keeps; ended ones stay until their Job goes
 _REACHED = ("CompletionsReached", "Reached expected number of succeeded pods")
 _EXCEEDED = ("BackoffLimitExceeded", "Job has reached the specified backoff limit")
 
@@ -92,7 +93,8 @@ def _adjust(
         return active[:wanted]
     if failed and len(active) < wanted and not _may_retry(cluster, owner, failed):
         return active
-    for _ in range(wanted - len(active)):
+    room = max(0, _MOST - len(cluster.owned(owner, "Pod")))
+    for _ in range(min(room, wanted - len(active))):
         made = cluster.put(pod_from_template(cluster, owner, spec["template"]))
         told = f"Created pod: {made['metadata']['name']}"
         events.normal(cluster, _RECORDER, owner, "SuccessfulCreate", told)
