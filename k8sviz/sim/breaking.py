@@ -7,6 +7,7 @@ from k8sviz.sim.controllers import faults, kubelet
 from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.elements import key_of_element
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
+from k8sviz.sim.objects.labels import selects
 from k8sviz.sim.objects.workload import controller_of
 from k8sviz.sim.problems import Outcome, Refusal, Result
 from k8sviz.sim.world import World
@@ -67,13 +68,32 @@ def drain(world: World, name: str) -> Outcome:
     first = cordon(world, name, cordoned=True)
     if first.refused:
         return first
+    room: dict[str, int] = {}
     for obj in list(world.cluster.of_kind("Pod")):
         owner = controller_of(obj)
         here = obj["spec"].get("nodeName") == name and not pod.view(obj).terminating
-        if here and owner is not None and owner["kind"] != "DaemonSet":
+        if here and owner is not None and owner["kind"] != "DaemonSet" and _may_go(world, obj, room):
             admission.delete(world.cluster, key_of(obj))
     node = world.cluster.get(Key("Node", "", name))
     return _marked(world, node, "drained") if node else first
+
+
+def _may_go(world: World, obj: ApiObject, room: dict[str, int]) -> bool:
+    """Whether no PodDisruptionBudget holds the Pod back; `room` is what is left of each."""
+    labels = obj["metadata"].get("labels") or {}
+    held = [
+        budget
+        for budget in world.cluster.of_kind("PodDisruptionBudget.policy", obj["metadata"]["namespace"])
+        if selects(budget["spec"].get("selector") or {}, labels)
+    ]
+    for budget in held:
+        uid = budget["metadata"]["uid"]
+        room.setdefault(uid, budget.get("status", {}).get("disruptionsAllowed", 0))
+    if any(room[budget["metadata"]["uid"]] < 1 for budget in held):
+        return False
+    for budget in held:
+        room[budget["metadata"]["uid"]] -= 1
+    return True
 
 
 def _object(world: World, subject: str, kind: str) -> ApiObject | None:

@@ -22,7 +22,12 @@ def host_address(cluster: Cluster, obj: ApiObject) -> str:
 
 def waiting(obj: ApiObject, reason: str) -> list[dict[str, Any]]:
     """Every container waits for the same reason."""
-    return [_waiting(container, {"reason": reason}) for container in obj["spec"]["containers"]]
+    return [waits(container, reason) for container in obj["spec"]["containers"]]
+
+
+def waits(container: dict[str, Any], reason: str) -> dict[str, Any]:
+    """The status of a container that has not been started yet."""
+    return _waiting(container, {"reason": reason})
 
 
 def started(cluster: Cluster, obj: ApiObject, reason: str) -> list[dict[str, Any]]:

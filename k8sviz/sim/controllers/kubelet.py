@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers import containers, faults, nodenews, restarts
+from k8sviz.sim.controllers import containers, faults, inits, nodenews, restarts
 from k8sviz.sim.controllers.addresses import pod_address, pod_addresses
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
@@ -86,6 +86,8 @@ def _next_start(obj: ApiObject, seen: pod.Pod) -> str:
         return "admit"
     if not seen.address:
         return "pull"
+    if inits.pending(obj):
+        return "init"
     if not containers.missing_images(obj):
         return "start"
     return "back-off" if pod.waiting_reason(obj) == containers.PULL_FAILED else ""
@@ -110,6 +112,8 @@ def _delay(cluster: Cluster, obj: ApiObject, step: str) -> int:
     match step:
         case "pull":
             wait = _turn(cluster) + timings.image_pull
+        case "init":
+            wait = inits.delay(obj, timings.container_start)
         case "start":
             wait = timings.container_start
         case "back-off":
@@ -154,7 +158,7 @@ def _admit(cluster: Cluster, obj: ApiObject) -> ApiObject:
     obj = with_conditions(
         {**obj, "status": status}, now, {"PodReadyToStartContainers": False, "Initialized": True}
     )
-    obj = containers.with_readiness(obj, now, ready=False)
+    obj = inits.begun(containers.with_readiness(obj, now, ready=False), now)
     return _in_order(with_conditions(obj, now, {"PodScheduled": True}))
 
 
@@ -211,13 +215,14 @@ def kill(cluster: Cluster, obj: ApiObject) -> ApiObject:
 
 def running(cluster: Cluster, obj: ApiObject) -> ApiObject:
     """The Pod as if all its steps had been taken: what a room begins with."""
-    for step in (_admit, _pull, _start, _probe):
+    for step in (_admit, _pull, inits.skipped, _start, _probe):
         obj = step(cluster, obj)
     return obj
 
 
 _STEPS = {
-    "admit": _admit, "pull": _pull, "back-off": _back_off, "start": _start, "probe": _probe, "fail": _fail,
+    "admit": _admit, "pull": _pull, "init": inits.stepped, "back-off": _back_off, "start": _start,
+    "probe": _probe, "fail": _fail,
     "exit": restarts.ended, "crash": restarts.crashed, "restart": restarts.restarted,
     "finish": restarts.finished, "unhealthy": kill,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from k8sviz.sim.controllers.balancer import BALANCER
 from k8sviz.sim.controllers.controller import EVERYTHING, Controller
 from k8sviz.sim.controllers.daemonset import DAEMONSET
 from k8sviz.sim.controllers.deployment import DEPLOYMENT
+from k8sviz.sim.controllers.disruption import DISRUPTION
 from k8sviz.sim.controllers.endpointslice import ENDPOINTSLICE
 from k8sviz.sim.controllers.garbage import GARBAGE_COLLECTOR
 from k8sviz.sim.controllers.job import JOB
@@ -24,7 +25,7 @@ from k8sviz.sim.timers import Timer
 
 CONTROLLERS = (
     DEPLOYMENT, REPLICASET, STATEFULSET, DAEMONSET, JOB, SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
-    ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES,
+    ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES, DISRUPTION,
 )  # fmt: skip
 _BY_NAME = {controller.name: controller for controller in CONTROLLERS}
 _KINDS = dict.fromkeys(kind for controller in CONTROLLERS for kind in controller.watches)
