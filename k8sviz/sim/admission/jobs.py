@@ -14,7 +14,8 @@ def admitted(cluster: Cluster, job: ApiObject) -> ApiObject:
     if spec.get("manualSelector") or spec.get("selector"):
         return job
     uid = cluster.chance.uid()
-    cluster.promised[key_of(job)] = uid
+    if name:
+        cluster.promised[key_of(job)] = uid
     template = spec["template"]
     metadata = template.get("metadata", {})
     marks = {"controller-uid": uid, "job-name": name, _UID: uid, _NAME: name}

@@ -59,7 +59,7 @@ def note_update(
     if stored is None or not name:
         return
     root = Field(f"#{kind.type}")
-    now = managed_part(stored)
+    now = managed_part(sent)  # what the server gives by itself is nobody's
     old = managed_part(before) if before else {"metadata": {}}
     mine = fieldsets.changed(old, managed_part(sent), root)
     if part != "status":

@@ -14,7 +14,7 @@ from k8sviz.sim.manifests.validation.cluster_ips import FAMILIES, family_of
 from k8sviz.sim.manifests.validation.cluster_ips import check as check_cluster_ips
 from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.manifests.validation.service import is_headless, needs_health_check_node_port
-from k8sviz.sim.objects.identity import ApiObject, key_of
+from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 
 Spec = dict[str, Any]
 
@@ -79,6 +79,10 @@ def _families(cluster: Cluster, spec: Spec, before: Spec, faults: Faults) -> Non
     spec["ipFamilies"] = _both(spec, families, configured)
 
 
+def _key(service: ApiObject) -> Key | None:
+    return key_of(service) if service["metadata"].get("name") else None
+
+
 def _both(spec: Spec, families: list[str], configured: list[str]) -> list[str]:
     if spec["ipFamilyPolicy"] == "SingleStack" or len(families) > 1:
         return families
@@ -97,7 +101,7 @@ def _cluster_ips(cluster: Cluster, spec: Spec, before: Spec, service: ApiObject,
         if index < len(held):
             addresses += [wanted] if wanted else []
             continue
-        pool = allocation.addresses(cluster, family, key_of(service))
+        pool = allocation.addresses(cluster, family, _key(service))
         told = f"failed to allocate IP {wanted}" if wanted else "failed to allocate IP"
         try:
             addresses.append(
@@ -108,13 +112,18 @@ def _cluster_ips(cluster: Cluster, spec: Spec, before: Spec, service: ApiObject,
         except AllocationError as problem:
             faults.invalid("spec.clusterIPs", asked or [""], f"{told}: {problem}")
             return
+    if not service["metadata"].get("name") and addresses:
+        name = f'IPAddress.networking.k8s.io "{addresses[0]}"'
+        words = f"failed to allocate IP: {name} is invalid: spec.parentRef.name: Required value"
+        faults.invalid("spec.clusterIPs", asked or [""], words)
+        return
     spec["clusterIP"], spec["clusterIPs"] = addresses[0] if addresses else "", addresses
 
 
 def _node_ports(
     cluster: Cluster, spec: Spec, old: ApiObject | None, service: ApiObject, faults: Faults
 ) -> None:
-    pool = allocation.node_ports(cluster, key_of(service))
+    pool = allocation.node_ports(cluster, _key(service))
     held = set(allocation.used_ports(old)) if old else set()
     giving = spec["type"] == "NodePort" or spec.get("allocateLoadBalancerNodePorts", True)
     given: dict[int, int] = {}  # service port → node port, so that TCP and UDP of one port share it

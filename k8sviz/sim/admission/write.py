@@ -55,6 +55,10 @@ _STATUS: dict[str, Any] = {  # what a new object's status is; Go writes the empt
 }  # fmt: skip
 _NAMESPACE = Kind("", "v1", "Namespace", "namespaces", False, "v1.Namespace")
 _MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
+_ETCD = {
+    "Service": "services/specs", "Endpoints": "services/endpoints", "Node": "minions",
+    "ReplicationController": "controllers", "Ingress.networking.k8s.io": "ingress",
+}  # fmt: skip
 _LONGEST_NAME, _SUFFIX = 63, 5
 _OWNED = (
     "uid",
@@ -176,13 +180,26 @@ def _meant(kind: Kind, metadata: dict[str, Any], old: ApiObject, doing: str) -> 
     name, stored = old["metadata"]["name"], old["metadata"]
     told = f'Operation cannot be fulfilled on {kind.resource} "{name}": '
     uid, version = metadata.get("uid"), metadata.get("resourceVersion")
+    if version and not version.isdigit():
+        message = f'strconv.ParseUint: parsing "{version}": invalid syntax'
+        return refusals.from_server(refusals.INTERNAL, "", message, doing)
     if uid and uid != stored.get("uid"):
-        told += f"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.get('uid')}"
+        told += (
+            f"StorageError: invalid object, Code: 4, Key: {_etcd_key(kind, stored)}, ResourceVersion: 0, "
+            f"AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, "
+            f"UID in object meta: {stored.get('uid')}"
+        )
     elif version and version not in ("0", stored.get("resourceVersion")):
         told += _MODIFIED
     else:
         return None
     return refusals.about(kind, name, refusals.CONFLICT, "Conflict", told, doing)
+
+
+def _etcd_key(kind: Kind, metadata: dict[str, Any]) -> str:
+    """Where etcd has an object (pkg/registry: some resources have names from older days)."""
+    resource = _ETCD.get(kind.name, kind.plural)
+    return "/".join(("/registry", resource, *filter(None, (metadata.get("namespace"),)), metadata["name"]))
 
 
 def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, manner: Manner) -> Written:

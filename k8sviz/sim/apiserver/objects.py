@@ -30,11 +30,13 @@ _REJECTED = "the server rejected our request due to an error in our request"
 
 def created(cluster: Cluster, request: Request, target: Target) -> Response:
     """A POST to a collection."""
-    body = bodies.read(request.body, request.content_type)
-    problem = _misplaced(target, body.value)
+    if target.kind.namespaced and not target.namespace:
+        return status.not_allowed()
+    value = bodies.read_object(request.body, request.content_type, target.kind.kind)
+    problem = _misplaced(target, value)
     if problem:
         return problem
-    obj = _placed(target, body.value)
+    obj = _placed(target, value)
     kind = _stored_kind(target.kind)
     written = create(cluster, kind, versions.stored(target.kind, obj), _manner(request, target))
     return _answer(cluster, target.kind, written, _CREATED)
@@ -42,15 +44,15 @@ def created(cluster: Cluster, request: Request, target: Target) -> Response:
 
 def replaced(cluster: Cluster, request: Request, target: Target) -> Response:
     """A PUT of an object, or of its status."""
-    body = bodies.read(request.body, request.content_type)
-    problem = _misplaced(target, body.value) or _other_name(target, body.value)
+    said = bodies.read_object(request.body, request.content_type, target.kind.kind)
+    problem = _misplaced(target, said) or _other_name(target, said)
     if problem:
         return problem
     old = cluster.get(target.key)
-    value = versions.stored(target.kind, _placed(target, body.value))
+    value = versions.stored(target.kind, _placed(target, said))
     kind, manner = _stored_kind(target.kind), _manner(request, target)
     if old is None:
-        if kind.name not in _MADE_BY_PUT or target.part or _version_of(body.value):
+        if kind.name not in _MADE_BY_PUT or target.part or _version_of(said):
             return status.not_found(target.kind, target.name)
         return _answer(cluster, target.kind, create(cluster, kind, value, manner), _CREATED)
     return _answer(cluster, target.kind, update(cluster, kind, value, old, manner=manner), _OK)
@@ -59,27 +61,23 @@ def replaced(cluster: Cluster, request: Request, target: Target) -> Response:
 def patched(cluster: Cluster, request: Request, target: Target) -> Response:
     """A PATCH of an object, or of its status."""
     if request.content_type not in patches.TYPES:
-        supported = ", ".join(sorted(patches.TYPES))
-        words = (
-            f"the body of the request was in an unknown format - accepted media types include: {supported}"
-        )
-        return status.unsupported(words)
-    body = bodies.read(request.body, request.content_type)
+        return status.unsupported()
     if request.content_type == patches.APPLY:
-        return _applied(cluster, request, target, body.value)
+        return _applied(cluster, request, target)
+    patch = bodies.read(request.body, request.content_type)
     old = cluster.get(target.key)
     if old is None:
         return status.not_found(target.kind, target.name)
     kind = _stored_kind(target.kind)
     shown = presented(cluster, target.kind, old)
     try:
-        value = patches.patched(target.kind, shown, body.value, request.content_type)
+        value = patches.patched(target.kind, shown, patch, request.content_type)
     except PatchError as error:
         return _unpatched(error)
     renamed = _other_name(target, value)
     if renamed:
         return renamed
-    sent = Sent(body.value, "") if request.content_type == patches.STRATEGIC else None
+    sent = Sent(patch, "") if request.content_type == patches.STRATEGIC else None
     written = update(cluster, kind, versions.stored(target.kind, value), old, sent, _manner(request, target))
     if written.obj and request.content_type == patches.JSON:
         _said_of_managers(cluster, target, shown, value)
@@ -93,7 +91,8 @@ def _said_of_managers(cluster: Cluster, target: Target, shown: ApiObject, value:
         cluster.managers[target.key] = managers.parsed(told or ())
 
 
-def _applied(cluster: Cluster, request: Request, target: Target, value: Any) -> Response:
+def _applied(cluster: Cluster, request: Request, target: Target) -> Response:
+    value = bodies.read_object(request.body, request.content_type, target.kind.kind)
     problem = _misplaced(target, value) or _other_name(target, value)
     if problem:
         return problem
@@ -143,32 +142,29 @@ def _placed(target: Target, value: dict[str, Any]) -> ApiObject:
     return {**value, "kind": target.kind.kind, "apiVersion": target.kind.api_version, "metadata": metadata}
 
 
-def _misplaced(target: Target, value: Any) -> Response | None:
-    """A body that is no object, of another kind, or for another place."""
+def _misplaced(target: Target, value: dict[str, Any]) -> Response | None:
+    """A body of another kind, or for another place."""
     kind = target.kind
-    if not isinstance(value, dict):
-        told = "json: cannot unmarshal into Go value of type struct { APIVersion string; Kind string }"
-        return status.bad_request(f"couldn't get version/kind; json parse error: {told}")
-    version, name = value.get("apiVersion") or kind.api_version, value.get("kind") or kind.kind
-    if (version, name) != (kind.api_version, kind.kind):
-        return _other_kind(kind, str(version), str(name))
-    metadata = value.get("metadata") or {}
-    namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
+    version, name = str(value.get("apiVersion") or ""), str(value.get("kind") or "")
+    if name and (version or kind.api_version, name) != (kind.api_version, kind.kind):
+        return _other_kind(kind, version, name)
+    namespace = (value.get("metadata") or {}).get("namespace")
     if namespace and kind.namespaced and namespace != target.namespace:
-        return status.bad_request(
-            "the namespace of the provided object does not match the namespace sent on the request"
-        )
+        words = "the namespace of the provided object does not match the namespace sent on the request"
+        return status.bad_request(words)
     return None
 
 
 def _other_kind(kind: Kind, version: str, name: str) -> Response:
-    if version != kind.api_version:
-        wanted = f"the expected API version ({kind.api_version})"
-        told = f"the API version in the data ({version}) does not match {wanted}"
+    number = version.rpartition("/")[2]
+    if schema.find(version, name):
+        package = kind.group.partition(".")[0] or "core"
+        told = f"converting ({number}.{name}) to ({package}.{kind.kind}): unknown conversion"
     else:
-        shown = f'GroupVersionKind: "{version}, Kind={name}"'
-        told = f"the kind in the data ({name}) does not match the expected kind ({kind.kind}): {shown}"
-    return status.bad_request(told)
+        scheme = 'in scheme "pkg/api/legacyscheme/scheme.go:30"'
+        told = f'no kind "{name}" is registered for version "{version}" {scheme}'
+    words = f'{name} in version "{number}" cannot be handled as a {kind.kind}: {told}'
+    return status.bad_request(words)
 
 
 def _other_name(target: Target, value: Any) -> Response | None:

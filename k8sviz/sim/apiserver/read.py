@@ -69,6 +69,9 @@ def _object(cluster: Cluster, request: Request, target: Target) -> Response:
 
 def _collection(cluster: Cluster, request: Request, target: Target) -> Response:
     kind, query = target.kind, request.query
+    asked = query.get("resourceVersion", "")
+    if asked.isdigit() and int(asked) > cluster.revision:
+        return status.too_large(asked, cluster.revision)
     try:
         test = selecting.chosen(kind, query)
         chosen = [obj for obj in objects_of(cluster, target) if test(obj)]

@@ -26,7 +26,7 @@ def removed(cluster: Cluster, request: Request, target: Target) -> Response:
     """The answer to a DELETE."""
     if target.part:
         return status.not_allowed(target.kind)
-    options = bodies.read(request.body, request.content_type).value if request.body else {}
+    options = bodies.read(request.body, request.content_type) if request.body.strip() else {}
     wish = _wish(request, options if isinstance(options, dict) else {})
     if isinstance(wish, Response):
         return wish
@@ -34,11 +34,12 @@ def removed(cluster: Cluster, request: Request, target: Target) -> Response:
 
 
 def _one(cluster: Cluster, target: Target, wish: Wish) -> Response:
+    managers = cluster.managers.get(target.key, ())
     done = _deleted(cluster, target, target.key, wish)
     if done.refusal or done.obj is None:
         return status.refused(done.refusal) if done.refusal else status.not_found(target.kind, target.name)
     if not done.gone or stored_as(target.kind) in _SHOWN:
-        return Response(200, presented(cluster, target.kind, done.obj))
+        return Response(200, presented(cluster, target.kind, done.obj, managers))
     return status.deleted(target.kind, target.name, done.obj["metadata"]["uid"])
 
 

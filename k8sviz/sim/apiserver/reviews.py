@@ -26,8 +26,7 @@ def reviewed(cluster: Cluster, request: Request, target: Target) -> Response:
     """The question with its answer."""
     if request.method != "POST" or target.name:
         return status.not_allowed(target.kind)
-    body = bodies.read(request.body, request.content_type).value
-    asked = body if isinstance(body, dict) else {}
+    asked = bodies.read_object(request.body, request.content_type, target.kind.kind)
     answer: dict[str, object] = {"allowed": True}
     metadata: dict[str, object] = {"creationTimestamp": None}
     match target.kind.kind:

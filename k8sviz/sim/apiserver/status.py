@@ -8,7 +8,7 @@ from k8sviz.sim.calls import Response
 from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.problems import FieldError, Refusal
 
-_BAD_REQUEST, _NOT_FOUND, _NOT_ALLOWED, _GONE, _UNSUPPORTED = 400, 404, 405, 410, 415
+_BAD_REQUEST, _NOT_FOUND, _NOT_ALLOWED, _GONE, _UNSUPPORTED, _TIMEOUT = 400, 404, 405, 410, 415, 504
 
 
 def failure(code: int, reason: str, message: str, details: dict[str, Any] | None = None) -> Response:
@@ -75,9 +75,16 @@ def expired(message: str) -> Response:
     return failure(_GONE, "Expired", message)
 
 
-def unsupported(message: str) -> Response:
+def too_large(asked: str, current: int) -> Response:
+    """A version that is not there yet (storage/errors.go NewTooLargeResourceVersionError)."""
+    cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
+    message = f"Timeout: Too large resource version: {asked}, current: {current}"
+    return failure(_TIMEOUT, "Timeout", message, {"causes": [cause], "retryAfterSeconds": 1})
+
+
+def unsupported() -> Response:
     """A body of a kind that this request does not take."""
-    return failure(_UNSUPPORTED, "UnsupportedMediaType", message)
+    return failure(_UNSUPPORTED, "UnsupportedMediaType", "415: Unsupported Media Type", {})
 
 
 def about(kind: Kind, name: str) -> dict[str, Any]:

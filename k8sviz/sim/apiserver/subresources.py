@@ -41,7 +41,7 @@ def written(cluster: Cluster, request: Request, target: Target) -> Response:
             return status.no_resource()
     if obj is None:
         return status.not_found(target.kind, target.name)
-    value = bodies.read(request.body, request.content_type).value
+    value = bodies.read(request.body, request.content_type)
     return act(cluster, request, target, obj, value)
 
 

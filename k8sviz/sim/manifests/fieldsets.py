@@ -85,7 +85,7 @@ def changed(before: Any, after: Any, field: Field, path: FieldPath = ()) -> Fiel
     added = not is_granular(field, before)
     if path and (added or not after):
         name = path[-1]
-        if not after or name[0] != "f" or name[2:] not in _ALWAYS_THERE:
+        if name == "f:resources" or name[0] != "f" or name[2:] not in _ALWAYS_THERE:
             found.add(path)
     held = {} if added else {name: inner for name, inner, _ in items(field, before)}
     for name, inner, type_ in items(field, after):

@@ -202,3 +202,87 @@ def test_a_namespace_takes_what_is_in_it_along() -> None:
     assert (refused.code, refused.body["reason"]) == (403, "Forbidden")
     api.wait()
     assert api.read("/api/v1/namespaces/team").code == 404
+
+
+UNREADABLE = "the object provided is unrecognized (must be of type Service): "
+PARSED = "couldn't get version/kind; json parse error: "
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "{bad",
+            f"{UNREADABLE}{PARSED}invalid character 'b' looking for beginning of object key string ({{bad)",
+        ),
+        ("", f"{UNREADABLE}{PARSED}unexpected end of JSON input (<empty>)"),
+        (
+            '{"a": 1 2}',
+            f"{UNREADABLE}{PARSED}invalid character '2' after object key:value pair ({{\"a\": 1 2}})",
+        ),
+        (
+            deployment(),
+            'Deployment in version "v1" cannot be handled as a Service: '
+            "converting (v1.Deployment) to (core.Service): unknown conversion",
+        ),
+    ],
+)
+def test_what_is_no_object_of_the_kind_is_a_bad_request(body: object, message: str) -> None:
+    api = Api()
+    answer = api.send("POST", SERVICES, body)
+    assert (answer.code, answer.body["reason"], answer.body["message"]) == (400, "BadRequest", message)
+
+
+def test_a_version_that_is_no_number_is_an_error_of_the_server() -> None:
+    api = Api()
+    made = api.send("POST", SERVICES, service()).body
+    made["metadata"]["resourceVersion"] = "abc"
+    answer = api.send("PUT", f"{SERVICES}/web", made)
+    assert (answer.code, answer.body["message"]) == (500, 'strconv.ParseUint: parsing "abc": invalid syntax')
+
+
+def test_a_service_without_a_name_has_nothing_to_hang_its_address_on() -> None:
+    answer = Api().send("POST", SERVICES, {"spec": {"ports": [{"port": 80}]}})
+    assert answer.code == 422
+    assert answer.body["message"].endswith("is invalid: spec.parentRef.name: Required value")
+
+
+def test_a_pod_is_evicted_unless_a_budget_forbids_it() -> None:
+    api = Api()
+    api.send("POST", DEPLOYMENTS, deployment(replicas=1))
+    [name] = api.listed(PODS)
+    budgets = "/apis/policy/v1/namespaces/default/poddisruptionbudgets"
+    budget = {
+        "metadata": {"name": "b"},
+        "spec": {"minAvailable": 1, "selector": {"matchLabels": {"run": "web"}}},
+    }
+    api.send("POST", budgets, budget)
+    assert api.send("POST", f"{PODS}/{name}/eviction", {"metadata": {"name": name}}).code == 429
+    api.send("DELETE", f"{budgets}/b")
+    assert api.send("POST", f"{PODS}/{name}/eviction", {"metadata": {"name": name}}).code == 201
+
+
+def test_an_autoscaler_is_one_object_in_two_versions() -> None:
+    api = Api()
+    path = "/apis/autoscaling/{}/namespaces/default/horizontalpodautoscalers"
+    target = {"kind": "Deployment", "name": "web"}
+    spec = {"scaleTargetRef": target, "maxReplicas": 5, "targetCPUUtilizationPercentage": 50}
+    made = api.send("POST", path.format("v1"), {"metadata": {"name": "web"}, "spec": spec})
+    assert made.body["spec"]["targetCPUUtilizationPercentage"] == 50
+    found = api.read(path.format("v2") + "/web").body["spec"]["metrics"]
+    assert found[0]["resource"]["target"] == {"averageUtilization": 50, "type": "Utilization"}
+    assert api.cells(path.format("v2"))[0][2] == "cpu: <unknown>/50%"
+
+
+def test_what_follows_from_other_objects_is_listed_too() -> None:
+    api = Api()
+    addresses = api.cells("/apis/networking.k8s.io/v1/ipaddresses")
+    assert ["10.96.0.1", "services/default/kubernetes"] in addresses
+    assert len(api.listed("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases")) == 3
+    assert api.listed("/api/v1/namespaces/default/configmaps") == ["kube-root-ca.crt"]
+
+
+def test_a_list_from_the_future_is_not_known_yet() -> None:
+    answer = Api().read(SERVICES, resourceVersion="99999999")
+    assert answer.code == 504
+    assert answer.body["details"]["causes"][0]["reason"] == "ResourceVersionTooLarge"
