@@ -12,7 +12,10 @@ import msgspec
 from recorded_sessions import BEGINS_WITH_TUTORIAL, Session, Step, equal, sessions
 from simulated import SimulatedApi
 
+from k8sviz.sim import engine
 from k8sviz.sim.calls import Request
+from k8sviz.sim.commands import Fail
+from k8sviz.sim.objects.identity import Key
 from k8sviz.terminal.kubectl.api import Files, Reply
 from k8sviz.terminal.kubectl.run import run
 
@@ -21,6 +24,20 @@ _EDITOR = re.compile(r"KUBE_EDITOR=(?P<quote>'?)(?P<script>.*?)(?P=quote) (?=kub
 _SHELL = re.compile(r"[|;&>]|\$\(")
 _MADE = ("deployments.apps", "services", "configmaps")
 _LONGEST_PAUSE = 60.0
+_ON_NODE = re.compile(r"^(\S+-[0-9a-f]{6,10}-\w{5}) .* (node-\d) ", re.MULTILINE)
+_ZONES = [
+    f"label node node-{n} topology.kubernetes.io/zone=zone-{zone} topology.kubernetes.io/region=r1"
+    for n, zone in ((1, "a"), (2, "b"), (3, "c"))
+]
+_NO_ZONES = [
+    f"label node node-{n} topology.kubernetes.io/zone- topology.kubernetes.io/region-" for n in (1, 2, 3)
+]
+_RESTART = ["rollout restart deployment/httpd"]
+_FIRST = {"e04": ["apply -f ../e03-selectors/manual-eps.yaml"], "e05": _ZONES}
+_SCALED = [f"scale deployment httpd --replicas={count}" for count in (5, 0, 3)]
+_THEN = {"a03": _SCALED, "a04": _RESTART, "e05": _NO_ZONES}
+_PROFILES = {"e06": "dual-stack"}
+_FAULTS = {("e05", 2): Fail("node", "node/node-3")}  # what happens beside the commands, before which of them
 
 
 class Compared(NamedTuple):
@@ -80,12 +97,11 @@ def files_of(name: str) -> Files:
 
 async def replay(name: str, session: Session) -> list[Compared]:
     """Run a session's kubectl commands one after another."""
-    api, files = SimulatedApi(), files_of(name)
-    if name.startswith(BEGINS_WITH_TUTORIAL):
-        await run("kubectl apply -f ../a01-tutorial/both.yaml", api, "", files)
+    api, files = SimulatedApi(profile=_PROFILES.get(name[:3], "instant")), files_of(name)
+    for command in before(name):
+        await run(command, api, "", files)
         await api.sleep(2)
-    ours: dict[str, str] = {}
-    hashes: dict[str, str] = {}
+    names = Names(api, session)
     compared = []
     for number, step in enumerate(session.steps):
         await api.sleep(0.1 + min(step.pause, _LONGEST_PAUSE))
@@ -93,25 +109,57 @@ async def replay(name: str, session: Session) -> list[Compared]:
             await _clear(api)
         if step.cmd.startswith("curl "):
             await raw(api, step)
+        if (name[:3], number) in _FAULTS:
+            engine.step(api.world, _FAULTS[name[:3], number])
+            await api.sleep(60)
         if not is_kubectl(step):
             continue
-        command = _NAMED.sub(lambda match: match[0].replace(match[1], ours.get(match[1], match[1])), step.cmd)
+        command = _NAMED.sub(lambda match: match[0].replace(match[1], names.of(match[1])), step.cmd)
         argv = shlex.split(_EDITOR.sub("", command))
         reply = await run(argv, api, step.stdin, files, editor_of(step))
-        for theirs, mine in zip(_NAMED.findall(step.stdout), _NAMED.findall(reply.stdout), strict=False):
-            if theirs not in ours and mine not in ours.values():
-                ours[theirs] = mine
-                hashes[theirs.split("-")[-2]] = mine.split("-")[-2]
-        compared.append(Compared(number, _renamed(step, hashes), reply))
+        names.learn(step.stdout, reply.stdout)
+        compared.append(Compared(number, names.renamed(step), reply))
     return compared
 
 
-def _renamed(step: Step, hashes: dict[str, str]) -> Step:
-    """The recorded answer with our pod-template-hashes: some depend on the hour of a restart."""
-    texts = {"stdout": step.stdout, "stderr": step.stderr}
-    for theirs, mine in hashes.items():
-        texts = {name: text.replace(theirs, mine) for name, text in texts.items()}
-    return msgspec.structs.replace(step, **texts)
+def before(name: str) -> list[str]:
+    """What earlier sessions have left behind and the answers of this one show."""
+    tutorial = ["apply -f ../a01-tutorial/both.yaml"] if name.startswith(BEGINS_WITH_TUTORIAL) else []
+    return [*_FIRST.get(name[:3], []), *tutorial, *_THEN.get(name[:3], [])]
+
+
+class Names:
+    """Which of our Pods stands for which of the recorded ones: the one on the same node, if there is one."""
+
+    def __init__(self, api: SimulatedApi, session: Session) -> None:
+        self._api = api
+        self._ours: dict[str, str] = {}
+        self._hashes: dict[str, str] = {}
+        wide = [step.stdout for step in session.steps if step.cmd.startswith("kubectl get pods -o wide")]
+        self._nodes = dict(_ON_NODE.findall("\n".join(reversed(wide))))
+
+    def of(self, recorded: str) -> str:
+        return self._ours.get(recorded, recorded)
+
+    def learn(self, recorded: str, ours: str) -> None:
+        theirs = [one for one in dict.fromkeys(_NAMED.findall(recorded)) if one not in self._ours]
+        mine = [one for one in dict.fromkeys(_NAMED.findall(ours)) if one not in self._ours.values()]
+        for name in theirs[: len(mine)]:
+            chosen = next((one for one in mine if self._node(one) == self._nodes.get(name)), mine[0])
+            mine.remove(chosen)
+            self._ours[name] = chosen
+            self._hashes[name.split("-")[-2]] = chosen.split("-")[-2]
+
+    def _node(self, name: str) -> str | None:
+        pod = self._api.cluster.get(Key("Pod", "default", name))
+        return str(pod["spec"].get("nodeName")) if pod else None
+
+    def renamed(self, step: Step) -> Step:
+        """The recorded answer with our pod-template-hashes: some depend on the hour of a restart."""
+        texts = {"stdout": step.stdout, "stderr": step.stderr}
+        for theirs, mine in self._hashes.items():
+            texts = {name: text.replace(theirs, mine) for name, text in texts.items()}
+        return msgspec.structs.replace(step, **texts)
 
 
 async def _clear(api: SimulatedApi) -> None:

@@ -19,8 +19,8 @@ _OPENAPI = "/openapi/v3/"
 class SimulatedApi:
     """An instant world with the terminal's Api; its time passes only while somebody waits."""
 
-    def __init__(self, seed: int = 1) -> None:
-        self.world = engine.create(Create(seed=seed, profile="instant"))
+    def __init__(self, seed: int = 1, profile: str = "instant") -> None:
+        self.world = engine.create(Create(seed=seed, profile=profile))
 
     @property
     def cluster(self) -> Any:

@@ -104,8 +104,7 @@ async def _save(kubectl: Kubectl, found: list[Info], objects: list[Object], text
     results = Results(kubectl)
     for info, old, new in zip(found, objects, edited, strict=False):
         kind = schema.find(info.resource.api_version, info.resource.kind)
-        was = _carried(old)
-        patch = three_way(was, _carried(new), was, f"#{kind.type}" if kind else "o").patch
+        patch = three_way(old, new, old, f"#{kind.type}" if kind else "o").patch
         if not patch:
             continue
         query = kubectl.writing("kubectl-edit", validate=True)
@@ -115,11 +114,6 @@ async def _save(kubectl: Kubectl, found: list[Info], objects: list[Object], text
             kubectl.warn(f'error: {info.resource.full_name} "{info.name}" is {_word(error)}')
             raise KubectlError("Edit cancelled, no valid changes were saved.") from error
         results.done(returned(info, answer), "edited")
-
-
-def _carried(obj: Object) -> Object:
-    """With the applied text brought up to date, if there is one."""
-    return annotated(obj) if LAST_APPLIED in (obj["metadata"].get("annotations") or {}) else obj
 
 
 def _word(error: StatusError) -> str:
