@@ -37,7 +37,8 @@ def lit_rules(world: World, node: str, number: int = 0) -> dict[str, Any]:
     """What the inspector shows of a node's rules."""
     journey = passed(world, node, number)
     found = sheets(world.network.kernels[node].rules, matched(journey, node))
-    return {"journey": journey, "sheets": [_cut(one) for one in found]}
+    lit = sorted((line for one in found for line in one.lines if line.order), key=lambda line: line.order)
+    return {"journey": journey, "lit": lit, "sheets": [_cut(one) for one in found]}
 
 
 def _cut(sheet: Sheet) -> dict[str, Any]:

@@ -164,6 +164,7 @@ class Wiring:
             self.network.zone.namespaces.pop(name, None)
         else:
             self.network.zone.namespaces[name] = None
+        self.network.zone.forget()
 
     def _slice(self, key: Key, obj: ApiObject | None) -> bool:
         before, view = self.slices.get(key), _usable(EndpointSlice.of(obj)) if obj else None
@@ -177,11 +178,11 @@ class Wiring:
         """What DNS knows of a Service."""
         service = self.services.get(key)
         if service is None:
-            self.network.zone.services.pop(key, None)
+            self.network.zone.publish(key, None)
         else:
             owned = (key.namespace, key.name)
             pieces = [one for one in self.slices.values() if (one.namespace, one.service) == owned]
-            self.network.zone.services[key] = named(service, pieces)
+            self.network.zone.publish(key, named(service, pieces))
 
     def _routes(self) -> None:
         """Somebody outside routes external IPs to the first node; Kubernetes itself does not."""
@@ -203,6 +204,7 @@ class Wiring:
         network, element = self.network, balancer_id(key.namespace, key.name)
         for address in [address for address, old in network.balancers.items() if old.element == element]:
             del network.balancers[address]
+            network.zone.forget()
             public = network.zone.public
             network.zone.public = {name: at for name, at in public.items() if at != address}
         made = cluster.balancers.get(key)
@@ -213,6 +215,7 @@ class Wiring:
         check = service.health_check_node_port
         network.balancers[made.address] = Balancer(element, made.address, proxies, node_ports, check)
         if made.host:
+            network.zone.forget()
             network.zone.public[made.host] = made.address
 
     # -- what kube-proxy does ----------------------------------------------------------------------

@@ -93,7 +93,7 @@ def _answer(network: Network, client: Client, name: str, kind: str) -> Answer:
     """The node's own resolver knows only what the world knows."""
     resolv = client.resolv
     inside = resolv.cluster or network.nameserver in resolv.nameservers
-    return network.zone.answer(name, kind) if inside else network.zone.forwarded(name, kind)
+    return network.zone.found(name, kind) if inside else network.zone.forwarded(name, kind)
 
 
 def _told(name: str, kind: str, answer: Answer, opened: _Opened) -> Query:

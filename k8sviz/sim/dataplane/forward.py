@@ -36,6 +36,7 @@ class Pass:
         self.network, self.kernel, self.dice, self.now = network, kernel, dice, now
         self.steps = steps
         self.owners = owners  # whose rules translated it
+        self.rules, self.element = kernel.rules, kernel.element
         self.reply = False
         self.entry: Entry | None = None
 
@@ -81,9 +82,10 @@ class Pass:
         new, comes_in = self.packet.state == NEW, hook in ("PREROUTING", "OUTPUT")
         if comes_in and not new:
             self._repeat_destination(hook)
-        for base in self.kernel.rules.hooks[hook]:
-            if new or base.kind != "nat":
-                verdict = self._balance(base) if base.kind == "ipvs" else self._chain(base)
+        for base in self.rules.hooks[hook]:
+            kind = base.kind
+            if new or kind != "nat":
+                verdict = self._balance(base) if kind == "ipvs" else self._chain(base)
                 if verdict:
                     return verdict
         if not comes_in and hook != "FORWARD" and not new:
@@ -92,7 +94,7 @@ class Pass:
 
     def _balance(self, base: BaseChain) -> str:
         """ipvs: a new connection gets a server, and all packets of an old one go the way it has."""
-        rules, packet, entry = self.kernel.rules, self.packet, self.entry
+        rules, packet, entry = self.rules, self.packet, self.entry
         assert isinstance(rules, IpvsRuleSet)
         if entry is not None:
             if entry.balanced:
@@ -127,18 +129,26 @@ class Pass:
 
     def _chain(self, base: BaseChain) -> str:
         packet, before = self.packet, self.at
-        ended = self.kernel.paths.walk(self.kernel.rules, base, packet)
+        ended, lines, owners, _ = self.kernel.paths.walk(self.rules, base, packet)
         verdict = ""
         if ended is not None:
             verdict = ended.kind if ended.kind in (DROP, REJECT) else ""
             self._translate(ended)
-        matched = packet.matched
-        rules: tuple[str, ...] = ()
-        if matched:
-            rules = tuple([rule.line for rule in matched])
-            self.owners.extend([rule.owner for rule in matched if rule.owner])
-            matched.clear()
-        self._note(base.label, before, rules, verdict)
+        if owners:
+            self.owners.extend(owners)
+        self.steps.append(
+            Step(
+                self.element,
+                base.label,
+                self.reply,
+                before,
+                self.at,
+                lines,
+                packet.state,
+                packet.mark,
+                verdict,
+            )
+        )
         return verdict
 
     def _translate(self, target: Target) -> None:
@@ -174,20 +184,8 @@ class Pass:
             self._repeat(f"conntrack {hook}", sources=True)
 
     def _note(self, hook: str, before: FiveTuple, rules: tuple[str, ...], verdict: str) -> None:
-        packet = self.packet
-        self.steps.append(
-            Step(
-                self.kernel.element,
-                hook,
-                self.reply,
-                before,
-                self.at,
-                rules,
-                packet.state,
-                packet.mark,
-                verdict,
-            )
-        )
+        state, mark = self.packet.state, self.packet.mark
+        self.steps.append(Step(self.element, hook, self.reply, before, self.at, rules, state, mark, verdict))
 
 
 def unreachable(kernel: Kernel, at: FiveTuple) -> FiveTuple:

@@ -29,7 +29,7 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     verdict: str = ""  # "", ACCEPT, REJECT, DROP
 
 
-class Query(msgspec.Struct, frozen=True):
+class Query(msgspec.Struct, frozen=True, gc=False):
     """One question to a name server, and its answer."""
 
     name: str  # fully qualified
@@ -41,7 +41,7 @@ class Query(msgspec.Struct, frozen=True):
     answered_by: str = ""  # element id of the Pod that answered
 
 
-class Lookup(msgspec.Struct, frozen=True):
+class Lookup(msgspec.Struct, frozen=True, gc=False):
     """How the client's resolver turned a name into an address; empty `address`: it found none."""
 
     name: str
@@ -56,7 +56,7 @@ ANSWERED, REFUSED, TIMEOUT, NXDOMAIN, UNREACHABLE, RESET = (
 )  # fmt: skip
 
 
-class Journey(msgspec.Struct, frozen=True):
+class Journey(msgspec.Struct, frozen=True, gc=False):
     """One request: decided at the instant `at` (ms), drawn afterwards as slowly as eyes need."""
 
     number: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from k8sviz.sim.dataplane.packet import Packet
 from k8sviz.sim.dataplane.rules import AnyChain, BaseChain, Rule, RuleSet
@@ -20,7 +21,14 @@ from k8sviz.sim.dataplane.targets import (
     Target,
 )
 
-_Path = tuple[Target | None, tuple[Rule, ...], int]
+
+class Path(NamedTuple):
+    """How a packet went through the chains of one hook."""
+
+    ended: Target | None  # as of `walk`
+    lines: tuple[str, ...]  # of the rules that matched, in order
+    owners: tuple[str, ...]  # of those rules
+    mark: int  # the packet's afterwards
 
 
 class Paths:
@@ -33,9 +41,9 @@ class Paths:
     KEPT = 1024
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], _Path] = {}
+        self._known: dict[tuple[object, ...], Path] = {}
 
-    def walk(self, rules: RuleSet, base: BaseChain, packet: Packet) -> Target | None:
+    def walk(self, rules: RuleSet, base: BaseChain, packet: Packet) -> Path:
         """As `walk` in the chain of a hook."""
         key = (
             base.label, packet.state, packet.src, packet.dst, packet.dst_port, packet.protocol, packet.mark,
@@ -43,16 +51,19 @@ class Paths:
         )  # fmt: skip
         path = self._known.get(key)
         if path is not None:
-            ended, matched, packet.mark = path
-            packet.matched.extend(matched)
-            return ended
+            packet.mark = path.mark
+            return path
         packet.uncertain = False
         ended = walk(rules.tables[base.table], base.chain, packet)
+        matched = packet.matched
+        owners = tuple([rule.owner for rule in matched if rule.owner])
+        path = Path(ended, tuple([rule.line for rule in matched]), owners, packet.mark)
+        matched.clear()
         if not packet.uncertain:
             if len(self._known) >= self.KEPT:
                 self._known.clear()
-            self._known[key] = ended, tuple(packet.matched), packet.mark
-        return ended
+            self._known[key] = path
+        return path
 
 
 def walk(table: Mapping[str, AnyChain], name: str, packet: Packet) -> Target | None:

@@ -17,6 +17,7 @@ NOERROR, NXDOMAIN = "NOERROR", "NXDOMAIN"
 A, AAAA, CNAME, SRV, PTR = "A", "AAAA", "CNAME", "SRV", "PTR"
 _FAMILIES = {A: IPV4, AAAA: IPV6}
 _CNAMES = 8
+_KEPT = 1024  # answers
 
 
 class Port(NamedTuple):
@@ -69,6 +70,7 @@ class Zone:
         self.services: dict[Key, Named] = {}
         self.namespaces: dict[str, None] = {}
         self.public: dict[str, str] = {}  # names of balancers, for everyone's DNS
+        self._known: dict[tuple[str, str], Answer] = {}
 
     def copy(self) -> Zone:
         """The same zone, independent from now on."""
@@ -76,6 +78,27 @@ class Zone:
         twin.services, twin.namespaces = self.services.copy(), self.namespaces.copy()
         twin.public = self.public.copy()
         return twin
+
+    def publish(self, key: Key, named: Named | None) -> None:
+        """A Service is new, has changed, or is gone."""
+        if named is None:
+            self.services.pop(key, None)
+        else:
+            self.services[key] = named
+        self.forget()
+
+    def forget(self) -> None:
+        """What was answered may not be true any more."""
+        self._known = {}
+
+    def found(self, name: str, kind: str) -> Answer:
+        """The same as `answer`, remembered until the zone changes."""
+        answer = self._known.get((name, kind))
+        if answer is None:
+            if len(self._known) >= _KEPT:
+                self.forget()
+            answer = self._known[name, kind] = self.answer(name, kind)
+        return answer
 
     def answer(self, name: str, kind: str = A, depth: int = 0) -> Answer:
         """What CoreDNS answers; names outside the zone it forwards."""
