@@ -18,6 +18,9 @@ from k8sviz.sim.world import World
 DUAL_STACK_PROFILE = "dual-stack"  # the same with a second range of addresses
 INSTANT_PROFILE = "instant"  # the recorded reference: no delays, no client, no cloud
 TRACE_PROFILE = "trace"  # a lesson's cluster without delays
+TRACE_DUAL_STACK_PROFILE = "trace-dual-stack"
+_TRACED = (TRACE_PROFILE, TRACE_DUAL_STACK_PROFILE)
+_DUAL_STACK = (DUAL_STACK_PROFILE, TRACE_DUAL_STACK_PROFILE)
 _FIRST_CLOUD = "aws"
 
 
@@ -25,11 +28,11 @@ def create(command: Create) -> World:
     """The world before anyone touched it; its nodes are in order."""
     instant = command.profile in (INSTANT_PROFILE, DUAL_STACK_PROFILE)
     settings = Settings(
-        timings=INSTANT if instant or command.profile == TRACE_PROFILE else LESSON,
+        timings=INSTANT if instant or command.profile in _TRACED else LESSON,
         nodes=command.nodes,
         proxy_mode=command.mode,
         stand_in=instant,
-        service_cidr6="fd00:10:96::/112" if command.profile == DUAL_STACK_PROFILE else "",
+        service_cidr6="fd00:10:96::/112" if command.profile in _DUAL_STACK else "",
     )
     cluster = Cluster(settings, Chance(command.seed))
     cluster.cloud = "none" if instant else _FIRST_CLOUD

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from k8sviz.sim.dataplane.addresses import joined
 from k8sviz.sim.dataplane.journey import (
     ANSWERED,
     NXDOMAIN,
@@ -117,8 +118,8 @@ def name_of(element: str) -> str:
 
 
 def _dst(packet: FiveTuple) -> str:
-    return f"{packet.dst}:{packet.dst_port}"
+    return joined(packet.dst, packet.dst_port)
 
 
 def _src(packet: FiveTuple) -> str:
-    return f"{packet.src}:{packet.src_port}"
+    return joined(packet.src, packet.src_port)

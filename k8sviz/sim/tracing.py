@@ -33,6 +33,9 @@ class Asked(NamedTuple):
     mode: str = "iptables"
     seed: int = 7
     cloud: str = "aws"
+    dual_stack: bool = False
+    family: int = 0  # 4 or 6: only addresses of this family
+    keep: bool = False  # all requests over one connection
 
 
 class Fault(NamedTuple):
@@ -69,7 +72,8 @@ class Trace(NamedTuple):
 
 def trace(texts: Sequence[Text], asked: Asked) -> Trace | list[Fault]:
     """Apply the manifests, let the controllers finish, and send."""
-    world = engine.create(Create(seed=asked.seed, profile=engine.TRACE_PROFILE, mode=asked.mode))
+    profile = engine.TRACE_DUAL_STACK_PROFILE if asked.dual_stack else engine.TRACE_PROFILE
+    world = engine.create(Create(seed=asked.seed, profile=profile, mode=asked.mode))
     engine.step(world, SetCloud(asked.cloud))
     if any(_brings_client(one.text) for one in texts):
         engine.step(world, Delete("Pod", "client", grace_seconds=0))
@@ -79,7 +83,9 @@ def trace(texts: Sequence[Text], asked: Asked) -> Trace | list[Fault]:
     engine.advance(world, world.cluster.now + SETTLES)
     journeys = []
     for _ in range(asked.times):
-        outcome = engine.step(world, SendRequest(element_of(asked.client), asked.url))
+        outcome = engine.step(
+            world, SendRequest(element_of(asked.client), asked.url, asked.family, asked.keep)
+        )
         refusal = next((one.refusal for one in outcome.results if one.refusal), None)
         if refusal is not None:
             return [Fault(_with_clients(world, refusal))]

@@ -9,6 +9,7 @@ import msgspec
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers import faults
 from k8sviz.sim.coredns import DNS_ADDRESS
+from k8sviz.sim.dataplane.addresses import IPV6, first_of
 from k8sviz.sim.dataplane.asked import Asked
 from k8sviz.sim.dataplane.configuration import Proxy
 from k8sviz.sim.dataplane.flush import flush_stale
@@ -123,7 +124,8 @@ class Wiring:
         serving = seen.phase == "Running" and not faults.failing(cluster, faults.PROCESS, obj)
         sockets = pods.listening(obj) if serving and pods.runs(obj) else ()
         resolv = resolv_conf(obj, self.network.domain)
-        host = Host(element, seen.namespace, seen.node, seen.address, sockets, resolv)
+        six = pods.address_of(obj, IPV6)
+        host = Host(element, seen.namespace, seen.node, seen.address, sockets, resolv, six)
         if self.network.pods.get(element) != host:
             self.network.set_pod(host)
 
@@ -132,7 +134,9 @@ class Wiring:
         changed = _keep(self.nodes, name, view)
         if view is None:
             self.network.kernels.pop(name, None)
+            self.network.kernels6.pop(name, None)
         elif changed:
+            self._node6(view)
             kernel = Kernel(name, view.address, view.pod_cidr)
             before = self.network.kernels.get(name)
             if before is None or before.own != kernel.own:
@@ -141,6 +145,15 @@ class Wiring:
         if changed:
             self._routes()
         return self._reach(cluster, name, obj) or changed
+
+    def _node6(self, view: Node) -> None:
+        """The same node for IPv6; without an address of its own it uses that of its Pods' bridge."""
+        if not view.pod_cidr6:
+            return
+        own = next((one for one in view.addresses if ":" in one), first_of(view.pod_cidr6))
+        kernel, before = Kernel(view.name, own, view.pod_cidr6), self.network.kernels6.get(view.name)
+        if before is None or before.own != kernel.own:
+            self.network.kernels6[view.name] = kernel
 
     def _api_server(self, cluster: Cluster, kernel: Kernel) -> None:
         """The node that has its address is where it listens; the recorded reference's was elsewhere."""
@@ -226,6 +239,10 @@ class Wiring:
             kernel = self.network.kernels[node]
             kernel.rules = self._rules(self.nodes[node], cluster.settings)
             flush_stale(kernel.conntrack, self.services.values(), self.slices.values())
+            six = self.network.kernels6.get(node)
+            if six is not None:
+                six.rules = self._rules6(self.nodes[node], six.rules, cluster.settings)
+                flush_stale(six.conntrack, self.services.values(), self.slices.values())
 
     def _rules(self, node: Node, settings: Settings) -> RuleSet:
         if self._common is not None:
@@ -237,6 +254,10 @@ class Wiring:
         if self.mode == IPTABLES and self._alike():
             self._common = rules
         return rules
+
+    def _rules6(self, node: Node, before: RuleSet, settings: Settings) -> RuleSet:
+        proxy = Proxy(node.pod_cidr6, IPV6, service_cidrs=settings.service_cidrs)
+        return MODES[self.mode](node, self.services.values(), self.slices.values(), proxy, before)
 
     def _alike(self) -> bool:
         """Whether all nodes choose alike: no Local policy, no ranges, no hints."""

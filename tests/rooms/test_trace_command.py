@@ -116,3 +116,30 @@ def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as found:
         call_command("trace", str(tmp_path / "none.yaml"), "--to", TO)
     assert found.value.returncode == 2
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables", "ipvs"])
+@pytest.mark.parametrize(("family", "source"), [("-4", "10.244.0.2"), ("-6", "fd00:10:244::2")])
+def test_a_dual_stack_service_answers_over_both_families(
+    manifest: Path, mode: str, family: str, source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest.write_text(deployment() + service(more="ipFamilyPolicy: PreferDualStack"))
+    answer = told(capsys, manifest, "--to", TO, "--dual-stack", family, "--mode", mode, "-n", 30)
+    assert len(answer["answered"]) == 3
+    assert {journey["seen_source"] for journey in answer["journeys"]} == {source}
+
+
+def test_a_node_port_answers_over_ipv6_from_a_node(
+    manifest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = service("NodePort", "ipFamilyPolicy: PreferDualStack").replace(
+        "targetPort: 80", "targetPort: 80, nodePort: 30080"
+    )
+    manifest.write_text(deployment() + port)
+    words = (manifest, "--from", "node/node-2", "--to", "http://[fd00:10:244:1::1]:30080", "--dual-stack")
+    answer = told(capsys, *words, "-n", 10)
+    assert answer["outcomes"] == {"answered": 10}
+
+
+def test_keep_alive_pins_every_request_to_one_pod(manifest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(told(capsys, manifest, "--to", TO, "-n", 20, "--keep-alive")["answered"]) == 1

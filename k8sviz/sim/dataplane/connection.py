@@ -45,15 +45,20 @@ class Ending(NamedTuple):
     status: int = 200  # of HTTP
 
 
-def client_of(network: Network, element: str) -> Client:
-    """The client behind an element: a Pod, a node's own shell, or the one outside."""
+def client_of(network: Network, element: str, to: str = "") -> Client:
+    """The client behind an element: a Pod, a node's own shell, or the one outside.
+
+    Its address and its node's kernel are of the family of the address that it sends to.
+    """
+    kernels, six = network.stack(to), ":" in to
     if element == OUTSIDE:
-        return Client(element, network.outside, None, None)
+        return Client(element, "" if six else network.outside, None, None)
     if element.startswith("node/"):
-        kernel = network.kernels[element.removeprefix("node/")]
-        return Client(element, kernel.address, kernel, None)
+        kernel = kernels.get(element.removeprefix("node/"))
+        return Client(element, kernel.address if kernel else "", kernel, None)
     host = network.pods[element]
-    return Client(element, host.address, network.kernels.get(host.node), host, host.resolv)
+    address = host.address6 if six else host.address
+    return Client(element, address, kernels.get(host.node), host, host.resolv)
 
 
 class Connection:
@@ -82,7 +87,7 @@ class Connection:
     def open(self) -> Ending:
         """Follow the first packet and its answer."""
         client, trip, first = self.client, self.trip, self.first
-        if _is_loopback(first.dst) and not client.on_node:
+        if not client.address or (_is_loopback(first.dst) and not client.on_node):
             return self._at_itself()
         trip.step(client.element, "eth0 out", first)
         if client.element == OUTSIDE:
@@ -100,8 +105,10 @@ class Connection:
         return Ending(TIMEOUT, arrival.element)
 
     def _at_itself(self) -> Ending:
-        """127.0.0.1 is the client's own: no packet leaves it."""
+        """127.0.0.1 is the client's own: no packet leaves it, nor any without an address."""
         client, trip, first = self.client, self.trip, self.first
+        if not client.address:
+            return Ending(UNREACHABLE, client.element)
         trip.step(client.element, "lo", first)
         listens = client.host is not None and _hears(client.host, first.protocol, first.dst_port)
         trip.step(client.element, "lo" if listens else _NO_SOCKET[first.protocol], turned(first), reply=True)

@@ -49,8 +49,10 @@ def look_up(trip: Trip, client: Client, name: str, kinds: tuple[str, ...] = (A, 
         if opened.error:
             queries.append(Query(rung, kinds[0], "", (), (), opened.steps))
             return Lookup(name, tuple(asked), "", tuple(queries), opened.error)
-        found = [_told(rung, kind, _answer(trip.network, client, rung, kind), opened) for kind in kinds]
-        opened = opened._replace(steps=())
+        found = []
+        for kind in kinds:
+            found.append(_told(rung, kind, _answer(trip.network, client, rung, kind), opened))
+            opened = opened._replace(steps=())
         queries += found
         addresses = _addresses(found)
         if addresses:
@@ -97,5 +99,4 @@ def _answer(network: Network, client: Client, name: str, kind: str) -> Answer:
 
 
 def _told(name: str, kind: str, answer: Answer, opened: _Opened) -> Query:
-    steps = opened.steps if kind == A else ()
-    return Query(name, kind, answer.code, answer.values, answer.aliases, steps, opened.by)
+    return Query(name, kind, answer.code, answer.values, answer.aliases, opened.steps, opened.by)

@@ -74,6 +74,7 @@ class Host(NamedTuple):
     address: str
     listening: tuple[Socket, ...]
     resolv: Resolv = Resolv(False)
+    address6: str = ""  # in a dual-stack cluster
 
 
 class Open(NamedTuple):
@@ -100,6 +101,7 @@ class Network:
         self.domain = domain
         self.outside = outside
         self.kernels: dict[str, Kernel] = {}
+        self.kernels6: dict[str, Kernel] = {}  # the same nodes as IPv6 knows them: tables of their own
         self.hosts: dict[str, Host] = {}  # Pods by address
         self.pods: dict[str, Host] = {}  # Pods by element
         self.balancers: dict[str, Balancer] = {}  # by address
@@ -113,6 +115,7 @@ class Network:
         """The same network, independent from now on."""
         twin = Network(self.domain, self.outside)
         twin.kernels = {name: kernel.copy() for name, kernel in self.kernels.items()}
+        twin.kernels6 = {name: kernel.copy() for name, kernel in self.kernels6.items()}
         twin.hosts, twin.pods = self.hosts.copy(), self.pods.copy()
         twin.balancers, twin.zone, twin.nameserver = self.balancers.copy(), self.zone.copy(), self.nameserver
         twin.routes, twin.ports_used = self.routes.copy(), self.ports_used
@@ -128,28 +131,35 @@ class Network:
             kernel.sockets.update(dict.fromkeys(host.listening, host.element))
         else:
             self.hosts[host.address] = host
+        if host.address6:
+            self.hosts[host.address6] = host
 
     def remove_pod(self, element: str) -> None:
         """A Pod is gone, and its address with it."""
         host = self.pods.pop(element, None)
         if host is None:
             return
-        if self.hosts.get(host.address) is host:
-            del self.hosts[host.address]
+        for address in (host.address, host.address6):
+            if self.hosts.get(address) is host:
+                del self.hosts[address]
         kernel = self.kernels.get(host.node)
         if kernel is not None:
             kernel.sockets = {socket: who for socket, who in kernel.sockets.items() if who != element}
 
+    def stack(self, address: str) -> dict[str, Kernel]:
+        """The nodes' kernels for an address's family."""
+        return self.kernels6 if ":" in address else self.kernels
+
     def kernel_at(self, address: str) -> Kernel | None:
         """The node that has this address, on its network card or on its Pods' bridge."""
-        for kernel in self.kernels.values():
+        for kernel in self.stack(address).values():
             if address in kernel.own:
                 return kernel
         return None
 
     def kernel_for(self, address: str) -> Kernel | None:
         """The node whose Pods have addresses like this one."""
-        for kernel in self.kernels.values():
+        for kernel in self.stack(address).values():
             if kernel.pod_cidr and within(address, kernel.pod_cidr):
                 return kernel
         return None

@@ -24,6 +24,8 @@ def send(
         lookup = look_up(trip, sender, asked.host, asked.kinds)
     address = kept.address if kept else lookup.address if lookup else asked.host
     if address:
+        if ":" in address:
+            sender = client_of(network, client, address)
         connection = Connection(trip, sender, asked.protocol, address, asked.port, kept and kept.source)
         ending = connection.open()
         _keep(network, place, asked, connection, ending)

@@ -74,7 +74,7 @@ class Trip:
     def _next(self, kernel: Kernel, at: FiveTuple, host: Host | None) -> Kernel | None:
         """The node a route leads to; the same one if the address should be on its own bridge and is not."""
         if host is not None:
-            return self.network.kernels.get(host.node)
+            return self.network.stack(at.dst).get(host.node)
         return self.network.kernel_at(at.dst) or self.network.kernel_for(at.dst)
 
     def _leave(self, kernel: Kernel, at: FiveTuple, reply: bool) -> Arrival:
@@ -100,7 +100,7 @@ class Trip:
         return self.from_node(kernel, at, False, reply)
 
     def _reached(self, address: str) -> Kernel | None:
-        for kernel in self.network.kernels.values():
+        for kernel in self.network.stack(address).values():
             if kernel.address == address:
                 return kernel
         return self.network.routed(address)

@@ -17,6 +17,7 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     zone: str
     pod_cidr: str
     addresses: tuple[str, ...] = ()  # all its InternalIPs
+    pod_cidr6: str = ""  # "": the cluster has IPv4 only
 
     @classmethod
     def of(cls, obj: ApiObject) -> Node:
@@ -29,4 +30,5 @@ class Node(msgspec.Struct, frozen=True, gc=False):
             zone=(obj["metadata"].get("labels") or {}).get(ZONE, ""),
             pod_cidr=obj.get("spec", {}).get("podCIDR", ""),
             addresses=internal,
+            pod_cidr6=next((one for one in obj.get("spec", {}).get("podCIDRs") or () if ":" in one), ""),
         )

@@ -40,13 +40,27 @@ class Command(BaseCommand):
         parser.add_argument("-n", type=_times, default=1, metavar="N", help="how many requests")
         parser.add_argument("--mode", choices=tuple(MODES), default="iptables", help="of every kube-proxy")
         parser.add_argument("--cloud", choices=(*CLOUDS, "none"), default="aws", help="of load balancers")
+        parser.add_argument("--dual-stack", action="store_true", help="a cluster with IPv4 and IPv6")
+        parser.add_argument(
+            "-4", dest="family", action="store_const", const=4, default=0, help="only IPv4 addresses"
+        )
+        parser.add_argument("-6", dest="family", action="store_const", const=6, help="only IPv6 addresses")
+        parser.add_argument("--keep-alive", action="store_true", help="all requests over one connection")
         parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same journeys")
         parser.add_argument("-o", "--output", choices=("text", "json"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Trace, print, and say by the exit status whether everything was answered."""
         asked = Asked(
-            options["client"], options["to"], options["n"], options["mode"], options["seed"], options["cloud"]
+            client=options["client"],
+            url=options["to"],
+            times=options["n"],
+            mode=options["mode"],
+            seed=options["seed"],
+            cloud=options["cloud"],
+            dual_stack=options["dual_stack"],
+            family=options["family"] or 0,
+            keep=options["keep_alive"],
         )
         traced = trace([_read(name) for name in options["manifests"]], asked)
         if not isinstance(traced, Trace):
