@@ -54,6 +54,11 @@ export class Chronicle {
     return [...this.#bars.values()].filter((bar) => bar.end >= start && bar.at <= end).sort((a, b) => a.number - b.number);
   }
 
+  /** When a connection began, if it was ever seen. @param {number} number */
+  began(number) {
+    return this.#bars.get(number)?.at ?? null;
+  }
+
   /** All marks, the oldest first. @returns {Mark[]} */
   marks() {
     return [...this.#marks.values()].sort((a, b) => a[0] - b[0]);

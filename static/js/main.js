@@ -57,8 +57,12 @@ function start(root, timelineRoot) {
   root.append(banner);
   const twin = tools(stage);
   const clockUrl = timelineRoot?.dataset.clock ?? (document.body.dataset.edit === "1" ? `/rooms/${room}/clock` : "");
+  const wanted = named();
   const steps = new Steps(clock, clockUrl ? (form) => post(clockUrl, form) : null);
-  const timeline = timelineRoot && new Timeline(timelineRoot, clock, stage.flights, steps, (number) => dispatch("journey", { number }));
+  const timeline = timelineRoot && new Timeline(timelineRoot, clock, stage.flights, steps, (number) => dispatch("journey", { number }), (journey, at) => {
+    Object.assign(wanted, { journey, at });
+    moment.seek(at);
+  });
   if (timeline) {
     shortcuts(timeline.transport);
     timeline.totals.root.append(keepsakes(() => clock.now(performance.now()), () => steps.chosen));
@@ -68,7 +72,6 @@ function start(root, timelineRoot) {
     timeline?.mark(steps.chosen);
   });
   document.addEventListener("htmx:beforeRequest", (event) => leave(/** @type {CustomEvent} */ (event).detail.requestConfig));
-  const wanted = named();
   if (wanted.at !== null) moment.open(wanted.at);
   new MutationObserver(() => timeline?.recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => timeline?.recolour());

@@ -34,9 +34,9 @@ export class Timeline {
   /**
    * @param {HTMLElement} root @param {import("#k8sviz/clock.js").Clock} clock
    * @param {import("#k8sviz/flights.js").Flights} flights @param {import("#k8sviz/steps.js").Steps} steps
-   * @param {(number: number) => void} open a packet was chosen
+   * @param {(number: number) => void} open a packet of the moment was chosen @param {(number: number, at: number) => void} [fetch] one of another moment was
    */
-  constructor(root, clock, flights, steps, open) {
+  constructor(root, clock, flights, steps, open, fetch = open) {
     this.room = root.dataset.room ?? document.body.dataset.room;
     this.clock = clock;
     this.flights = flights;
@@ -44,7 +44,8 @@ export class Timeline {
     this.lanes = make("div", "lanes");
     this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", "", { role: "slider", tabindex: "0", "aria-label": word("timeline"), "aria-valuenow": "0", "aria-valuetext": "–" }));
     this.scrubber = new Scrubber(this.canvas, {
-      painted: () => this.#painted, seen: () => this.#seen, edge: () => this.#edge(), now: () => this.#now(), open,
+      painted: () => this.#painted, seen: () => this.#seen, edge: () => this.#edge(), now: () => this.#now(),
+      open: (number) => (this.#scene && number in this.#scene.journeys ? open(number) : fetch(number, this.chronicle.began(number) ?? this.#now())),
       under: () => Object.values(flights.flying(this.#now())).reduce((a, b) => a + b, 0),
       show: (at) => {
         this.#dragged = at;
