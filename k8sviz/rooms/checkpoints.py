@@ -18,7 +18,7 @@ _GAP = 0.025  # seconds of computing between two that are kept for long
 
 
 class Checkpoint(NamedTuple):
-    """A world of the past, how many entries it has taken, and what it took to come there (CPU seconds)."""
+    """A world of the past, how many entries it has taken, and what it took to come there (s)."""
 
     world: World
     entries: int

@@ -29,7 +29,7 @@ class History:
         self.turns = 0  # how often the world has gone back
         self.turned_at = 0  # the revision it went back to, the last time
         self.turned_to = 0  # and the moment (ms)
-        self._work = 0.0  # seconds of CPU from the first entry to here
+        self._work = 0.0  # seconds of computing from the first entry to here
         self._checkpoints = Checkpoints(Checkpoint(self.world.copy(), 1, 0.0))
 
     @property
@@ -52,9 +52,9 @@ class History:
             return
         if self.now >= self._checkpoints.newest.at + _SPACING:
             self._checkpoints.keep(self._checkpoint(self.world.copy()))
-        began = time.thread_time()
+        began = time.perf_counter()
         engine.advance(self.world, to)
-        self._work += time.thread_time() - began
+        self._work += time.perf_counter() - began
         self.overview.note(self.world)
 
     def take(self, entry: Entry) -> Outcome:
@@ -76,9 +76,9 @@ class History:
 
     def _step(self, entry: Entry) -> Outcome:
         self.advance(entry.at)
-        began = time.thread_time()
+        began = time.perf_counter()
         outcome = engine.step(self.world, entry.command)
-        self._work += time.thread_time() - began
+        self._work += time.perf_counter() - began
         self._note(entry)
         return outcome
 
