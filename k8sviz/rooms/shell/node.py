@@ -6,13 +6,19 @@ from k8sviz.rooms.shell.reply import Command, Place, Reply
 from k8sviz.sim.dataplane.iptables import save
 from k8sviz.sim.dataplane.ipvs import IpvsRuleSet
 from k8sviz.sim.dataplane.ipvs.listed import list_servers, save_rules, save_servers, save_sets
+from k8sviz.sim.dataplane.network import Kernel
 from k8sviz.sim.dataplane.nftables import NftRuleSet
 from k8sviz.sim.dataplane.nftables.listed import list_table
 from k8sviz.sim.dataplane.rules import RuleSet
+from k8sviz.sim.dataplane.tools import affinity_clients, balanced_connections
+
+
+def _kernel(place: Place) -> Kernel:
+    return place.world.network.kernels[place.subject.removeprefix("node/")]
 
 
 def _rules(place: Place) -> RuleSet:
-    return place.world.network.kernels[place.subject.removeprefix("node/")].rules
+    return _kernel(place).rules
 
 
 async def _iptables_save(place: Place, arguments: list[str]) -> Reply:
@@ -33,7 +39,9 @@ async def _nft(place: Place, arguments: list[str]) -> Reply:
     rules = _rules(place)
     if arguments[:1] != ["list"]:
         return Reply("", "nft: only `nft list ruleset` and `nft list table ip kube-proxy` are simulated\n", 1)
-    return Reply(list_table(rules) if isinstance(rules, NftRuleSet) else "")
+    if not isinstance(rules, NftRuleSet):
+        return Reply("")
+    return Reply(list_table(rules, affinity_clients(_kernel(place), place.world.cluster.now)))
 
 
 async def _ipvsadm(place: Place, arguments: list[str]) -> Reply:
@@ -42,7 +50,11 @@ async def _ipvsadm(place: Place, arguments: list[str]) -> Reply:
         head = "IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n"
         return Reply(f"{head}  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n")
     saves = any("S" in word for word in arguments)
-    return Reply(save_servers(rules.ipvs) if saves else list_servers(rules.ipvs))
+    if saves:
+        return Reply(save_servers(rules.ipvs))
+    world = place.world
+    connections = balanced_connections(world.network, _kernel(place), world.cluster.now)
+    return Reply(list_servers(rules.ipvs, connections))
 
 
 async def _ipset(place: Place, arguments: list[str]) -> Reply:

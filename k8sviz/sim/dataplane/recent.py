@@ -17,6 +17,10 @@ class RecentLists:
         twin._seen = self._seen.copy()
         return twin
 
+    def of(self, name: str) -> tuple[tuple[str, int], ...]:
+        """Who is on a list, and when each was seen last (ms)."""
+        return tuple((source, at) for (listed, source), at in self._seen.items() if listed == name)
+
     def note(self, name: str, source: str, now: int) -> None:
         """`--set`: the source was seen now."""
         self._seen[name, source] = now

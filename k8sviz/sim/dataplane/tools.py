@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from k8sviz.sim.dataplane.addresses import joined
 from k8sviz.sim.dataplane.asked import ECHO
 from k8sviz.sim.dataplane.conntrack import Entry
+from k8sviz.sim.dataplane.ipvs.listed import Connections
+from k8sviz.sim.dataplane.ipvs.value import Place
 from k8sviz.sim.dataplane.journey import FiveTuple
 from k8sviz.sim.dataplane.network import Kernel, Network
+from k8sviz.sim.dataplane.nftables import NftRuleSet
+from k8sviz.sim.dataplane.nftables.listed import Clients
 
 _NUMBERS = {"tcp": 6, "udp": 17, "sctp": 132, ECHO: 1}
 _OPEN, _CLOSED, _OTHERS = (
@@ -29,6 +33,33 @@ def conntrack_list(network: Network, kernel: Kernel, now: int) -> str:
     kept = {one.source for one in network.open.values()}
     told = (_entry(entry, entry.original.src_port in kept, now) for entry in kernel.conntrack.entries())
     return "".join(f"{line}\n" for line in told if line)
+
+
+def affinity_clients(kernel: Kernel, now: int) -> Clients:
+    """Who is in nftables mode's affinity sets, and for how many milliseconds yet."""
+    kept = kernel.rules.affinity.values() if isinstance(kernel.rules, NftRuleSet) else ()
+    return {
+        one.name: tuple(
+            (source, at + one.seconds * 1000 - now)
+            for source, at in kernel.recent.of(one.name)
+            if at + one.seconds * 1000 > now
+        )
+        for one in kept
+    }
+
+
+def balanced_connections(network: Network, kernel: Kernel, now: int) -> Connections:
+    """The connections that ipvs has given to each server: open ones, and those that are closing."""
+    kept = {one.source for one in network.open.values()}
+    found: dict[tuple[Place, str], tuple[int, int]] = {}
+    for entry in kernel.conntrack.entries():
+        at, server = entry.original, joined(entry.reply.src, entry.reply.src_port)
+        is_open = at.src_port in kept
+        if entry.balanced and (is_open or now - entry.at < _CLOSED * 1000):
+            place = (at.protocol, at.dst, at.dst_port), server
+            active, inactive = found.get(place, (0, 0))
+            found[place] = (active + is_open, inactive + (not is_open))
+    return found
 
 
 def _entry(entry: Entry, is_open: bool, now: int) -> str:

@@ -118,7 +118,7 @@ def test_durations_are_words() -> None:
 def test_ipvsadm_lists_servers_sorted_by_number() -> None:
     sticky = service("sticky", "10.100.192.24", 80, sessionAffinity="ClientIP")
     rules = compile_walked(NODE, [*PLAIN, sticky], SLICES, PROXY).ipvs
-    active = {(("tcp", "10.100.192.23", 80), "10.244.0.8:9898"): 3}
+    active = {(("tcp", "10.100.192.23", 80), "10.244.0.8:9898"): (3, 1)}
     assert listed.list_servers(rules, active).splitlines() == [
         "IP Virtual Server version 1.2.1 (size=4096)",
         "Prot LocalAddress:Port Scheduler Flags",
@@ -126,7 +126,7 @@ def test_ipvsadm_lists_servers_sorted_by_number() -> None:
         "TCP  10.96.0.1:443 rr",
         "  -> 10.244.0.9:9898              Masq    1      0          0         ",
         "TCP  10.100.192.23:80 rr",
-        "  -> 10.244.0.8:9898              Masq    1      3          0         ",
+        "  -> 10.244.0.8:9898              Masq    1      3          1         ",
         "  -> 10.244.0.10:9898             Masq    1      0          0         ",
         "TCP  10.100.192.24:80 rr persistent 10800",
     ]

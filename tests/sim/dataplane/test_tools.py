@@ -7,7 +7,13 @@ from networks import CLUSTER_IP, Lab
 
 from k8sviz.sim.dataplane.modes import MODES
 from k8sviz.sim.dataplane.rulebook import sheets
-from k8sviz.sim.dataplane.tools import conntrack_list, ip_route, ss_listening
+from k8sviz.sim.dataplane.tools import (
+    affinity_clients,
+    balanced_connections,
+    conntrack_list,
+    ip_route,
+    ss_listening,
+)
 
 COMMANDS = {
     "iptables": ["iptables-save"],
@@ -68,3 +74,21 @@ def test_nobody_listens_on_a_node_port() -> None:
     text = ss_listening(Lab(type="NodePort").network.kernels["node-1"])
     assert "*:10256" in text
     assert "30080" not in text
+
+
+def test_an_affinity_set_has_its_clients_until_their_time_is_over() -> None:
+    lab = Lab(mode="nftables", sessionAffinity="ClientIP")
+    lab.send()
+    kernel = lab.network.kernels["node-1"]
+    [(client, left)] = [one for clients in affinity_clients(kernel, 10_000).values() for one in clients]
+    assert (client, left) == ("10.244.0.2", 10_790_000)
+    assert not any(affinity_clients(kernel, 10_800_000).values())
+
+
+def test_ipvs_counts_open_connections_and_those_that_are_closing() -> None:
+    lab = Lab(("node-2",), mode="ipvs")
+    lab.send()
+    lab.send(keep=True)
+    kernel, place = lab.network.kernels["node-1"], (("tcp", CLUSTER_IP, 8080), "10.244.1.3:80")
+    assert balanced_connections(lab.network, kernel, 1_000) == {place: (1, 1)}
+    assert balanced_connections(lab.network, kernel, 200_000) == {place: (1, 0)}

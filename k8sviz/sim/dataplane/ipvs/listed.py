@@ -11,8 +11,8 @@ from k8sviz.sim.dataplane.ipvs.sets import PORT, IPSet
 from k8sviz.sim.dataplane.ipvs.value import IpvsRules, Place, RealServer, VirtualServer
 from k8sviz.sim.dataplane.ipvs.walked import IpvsRuleSet
 
-Connections = Mapping[tuple[Place, str], int]
-"""How many connections each server of a virtual server has; a server by address and port."""
+Connections = Mapping[tuple[Place, str], tuple[int, int]]
+"""How many open and closing connections each server of a virtual server has; a server by address and port."""
 
 _HEAD = (
     "IP Virtual Server version 1.2.1 (size=4096)",
@@ -21,7 +21,7 @@ _HEAD = (
 )
 
 
-def list_servers(rules: IpvsRules, active: Connections | None = None) -> str:
+def list_servers(rules: IpvsRules, connections: Connections | None = None) -> str:
     """`ipvsadm -Ln`: sorted by protocol, address and port, as the tool does by itself."""
     lines = [*_HEAD]
     for server in _sorted(rules):
@@ -29,8 +29,8 @@ def list_servers(rules: IpvsRules, active: Connections | None = None) -> str:
         flags = f" persistent {server.persistent_seconds}" if server.persistent_seconds else ""
         lines.append(f"{server.protocol.upper():<4} {server.end} rr{flags}")
         for real in _behind(server):
-            count = (active or {}).get((place, real.end), 0)
-            lines.append(f"  -> {real.end:<28} {'Masq':<7} {1:<6} {count:<10} {0:<10}")
+            active, inactive = (connections or {}).get((place, real.end), (0, 0))
+            lines.append(f"  -> {real.end:<28} {'Masq':<7} {1:<6} {active:<10} {inactive:<10}")
     return _text(lines)
 
 
