@@ -20,6 +20,12 @@ _EDITED = {  # kinds that count their edits in metadata.generation, and the fiel
     "StatefulSet.apps": ("spec",),
     "DaemonSet.apps": ("spec",),
     "EndpointSlice.discovery.k8s.io": ("endpoints", "ports", "labels"),
+    "Job.batch": ("spec",),
+    "CronJob.batch": ("spec",),
+    "Ingress.networking.k8s.io": ("spec",),
+    "NetworkPolicy.networking.k8s.io": ("spec",),
+    "PodDisruptionBudget.policy": ("spec",),
+    "ReplicationController": ("spec",),
 }
 
 

@@ -258,6 +258,9 @@ def test_a_pod_is_evicted_unless_a_budget_forbids_it() -> None:
     }
     api.send("POST", budgets, budget)
     assert api.send("POST", f"{PODS}/{name}/eviction", {"metadata": {"name": name}}).code == 429
+    assert api.cells(budgets) == [["b", "1", "N/A", 0, "0s"]]
+    api.send("PATCH", f"{DEPLOYMENTS}/web/scale", {"spec": {"replicas": 3}}, MERGE)
+    assert api.cells(budgets) == [["b", "1", "N/A", 2, "0s"]]
     api.send("DELETE", f"{budgets}/b")
     assert api.send("POST", f"{PODS}/{name}/eviction", {"metadata": {"name": name}}).code == 201
 
