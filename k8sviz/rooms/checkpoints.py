@@ -14,6 +14,7 @@ from k8sviz.sim.world import JOURNEYS_KEPT, World
 
 RECENT = 12  # others' entries are late by a hint (ms) or a heartbeat (2 s), not more
 KEPT = 120  # older ones, however long the past is: at most 0.33 MB each
+_SHARED = JOURNEYS_KEPT // 4  # requests between two: so few that packing them would save nothing
 _GAP = 0.025  # seconds of computing between two that are kept for long
 
 
@@ -75,7 +76,7 @@ class Checkpoints:
         aged = self._recent.popleft()
         before = self._old[-1]
         if aged.work - before.work >= _GAP:
-            shared = aged.world.sent - before.world.sent < JOURNEYS_KEPT
+            shared = aged.world.sent - before.world.sent < _SHARED
             self._old.append(aged if shared else aged.packed())
             self._thin()
 
