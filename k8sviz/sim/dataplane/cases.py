@@ -56,7 +56,7 @@ def answers(case: Case, mode: str) -> Iterator[dict[str, Any]]:
 def proxy(case: Case, family: str) -> Proxy:
     """How the case sets kube-proxy up."""
     return Proxy(
-        case["podCIDR" if family == IPV4 else "podCIDR6"],
+        case.get("podCIDR" if family == IPV4 else "podCIDR6", ""),
         family,
         bool(case.get("masqueradeAll")),
         tuple(case.get("nodePortAddresses") or ()),
