@@ -75,7 +75,7 @@ def _release(cluster: Cluster, replica_set: ApiObject) -> None:
     selector, uid = replica_set["spec"]["selector"], replica_set["metadata"]["uid"]
     for obj in cluster.owned(replica_set, "Pod"):
         metadata = obj["metadata"]
-        if not selects(selector, metadata.get("labels") or {}) and "deletionTimestamp" not in metadata:
+        if "deletionTimestamp" not in metadata and not selects(selector, metadata.get("labels") or {}):
             others = [reference for reference in metadata["ownerReferences"] if reference["uid"] != uid]
             freed = {key: value for key, value in metadata.items() if key != "ownerReferences"}
             cluster.put({**obj, "metadata": freed | ({"ownerReferences": others} if others else {})})

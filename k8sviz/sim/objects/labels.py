@@ -22,8 +22,8 @@ def matches(selector: Labels | None, labels: Labels) -> bool:
 
 def selects(selector: Mapping[str, Any], labels: Labels) -> bool:
     """Whether a LabelSelector (matchLabels and matchExpressions) takes an object with these labels."""
-    equal = all(labels.get(key) == value for key, value in (selector.get("matchLabels") or {}).items())
-    return equal and all(_holds(rule, labels) for rule in selector.get("matchExpressions") or ())
+    wanted = selector.get("matchLabels") or {}
+    return wanted.items() <= labels.items() and all(_holds(rule, labels) for rule in selector.get("matchExpressions") or ())
 
 
 def _holds(rule: Mapping[str, Any], labels: Labels) -> bool:

@@ -12,6 +12,8 @@ _KNOWN_PORTS = {  # what Docker's official images listen on
     "httpd": 80, "nginx": 80, "caddy": 80, "wordpress": 80, "tomcat": 8080, "redis": 6379,
     "mysql": 3306, "mariadb": 3306, "postgres": 5432, "mongo": 27017, "memcached": 11211,
 }  # fmt: skip
+_VIEWS_KEPT = 4096
+_views: dict[int, tuple[ApiObject, Pod]] = {}  # by identity; only saves work, decides nothing
 _MISSING_IMAGES = ("nonexistent", "no-such", "badimage")
 
 
@@ -46,7 +48,18 @@ class Pod(msgspec.Struct, frozen=True, gc=False):
 
 
 def view(obj: ApiObject) -> Pod:
-    """The typed view of a Pod object."""
+    """The typed view of a Pod object; the same object has the same view, for objects never change."""
+    known = _views.get(id(obj))
+    if known is not None and known[0] is obj:
+        return known[1]
+    if len(_views) >= _VIEWS_KEPT:
+        _views.clear()
+    seen = _viewed(obj)
+    _views[id(obj)] = obj, seen
+    return seen
+
+
+def _viewed(obj: ApiObject) -> Pod:
     metadata, spec, status = obj["metadata"], obj["spec"], obj.get("status") or {}
     return Pod(
         namespace=metadata.get("namespace", ""),

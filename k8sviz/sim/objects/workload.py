@@ -15,7 +15,7 @@ class _Names(Protocol):
 
 def controller_of(obj: ApiObject) -> dict[str, Any] | None:
     """The reference to the one owner that manages the object."""
-    for reference in obj["metadata"].get("ownerReferences", ()):
+    for reference in obj["metadata"].get("ownerReferences") or ():
         if reference.get("controller"):
             found: dict[str, Any] = reference
             return found
