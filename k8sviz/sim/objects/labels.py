@@ -23,7 +23,8 @@ def matches(selector: Labels | None, labels: Labels) -> bool:
 def selects(selector: Mapping[str, Any], labels: Labels) -> bool:
     """Whether a LabelSelector (matchLabels and matchExpressions) takes an object with these labels."""
     wanted = selector.get("matchLabels") or {}
-    return wanted.items() <= labels.items() and all(_holds(rule, labels) for rule in selector.get("matchExpressions") or ())
+    rules = selector.get("matchExpressions") or ()
+    return wanted.items() <= labels.items() and all(_holds(rule, labels) for rule in rules)
 
 
 def _holds(rule: Mapping[str, Any], labels: Labels) -> bool:
