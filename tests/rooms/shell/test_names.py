@@ -71,3 +71,12 @@ async def test_a_node_prints_its_rules() -> None:
     text = (await run(room, "node/node-1", ["iptables-save"])).stdout
     assert "*nat\n" in text
     assert "10.96.7.7" not in (await run(room, _CLIENT, ["iptables-save"])).stdout
+
+
+async def test_a_node_prints_its_connections_routes_and_listeners() -> None:
+    room = await _room()
+    await run(room, _CLIENT, ["curl", "-s", "web:8080"])
+    place = "node/node-1"
+    assert "default via" in (await run(room, place, ["ip", "route"])).stdout
+    assert "kube-proxy" in (await run(room, place, ["ss", "-tlnp"])).stdout
+    assert (await run(room, place, ["conntrack", "-L"])).code == 0
