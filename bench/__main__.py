@@ -3,13 +3,14 @@
 import sys
 import time
 
-from bench import browser, core, past, rules, server
+from bench import browser, core, kubectl, past, rules, server
 
 for name, part in (
     ("core", core.run),
     ("rules", rules.run),
     ("past", past.run),
     ("server", server.run),
+    ("kubectl", kubectl.run),
     ("browser", browser.run),
 ):
     began = time.perf_counter()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from k8sviz.kubeapi import statuses
 from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.pods import Running, running
-from k8sviz.kubeapi.streaming import left, until
+from k8sviz.kubeapi.streaming import departure, until
 from k8sviz.rooms import live
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.liveroom import LiveRoom
@@ -52,10 +52,10 @@ async def _follow(here: LiveRoom, found: Running, exchange: Exchange) -> None:
 
     Raises: TimeoutError, when the client is too slow.
     """
-    gone, seen = asyncio.create_task(left(exchange)), 0
-    uid = found.pod["metadata"]["uid"]
-    try:
-        with here.callers.following() as happened:
+    seen, uid = 0, found.pod["metadata"]["uid"]
+    with here.callers.following() as happened:
+        gone = departure(exchange, happened)
+        try:
             lines: Iterable[Line] = _chosen(here.timeline.world, found, exchange.query)
             while not gone.done():
                 happened.clear()
@@ -68,10 +68,10 @@ async def _follow(here: LiveRoom, found: Running, exchange: Exchange) -> None:
                     )
                 if not _is_there(here.timeline.world.cluster, exchange.path, found, uid):
                     return
-                await until(happened, gone, _LONGEST)
+                await until(happened, _LONGEST)
                 lines = accesslog.lines(here.timeline.world, found.subject, found.pod, seen)
-    finally:
-        gone.cancel()
+        finally:
+            gone.cancel()
 
 
 def _is_there(cluster: Cluster, path: str, found: Running, uid: str) -> bool:

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import random
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ from k8sviz.kubeapi import statuses
 from k8sviz.kubeapi.calendar import ahead, moved
 from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.negotiation import Form
-from k8sviz.kubeapi.streaming import left, until
+from k8sviz.kubeapi.streaming import departure, until
 from k8sviz.rooms import live
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.liveroom import LiveRoom
@@ -33,6 +34,8 @@ from k8sviz.sim.journal import Written
 from k8sviz.sim.objects.identity import ApiObject
 
 _PATIENCE = 10.0  # seconds that one client may keep the server from sending
+_GATHERED = 0.03  # seconds: what happens so soon after an answer goes out together
+_TEXTS = 256  # events whose text is kept for other watchers
 _BOOKMARKS = 60.0  # seconds between two of them
 _LONGEST = 3600.0  # seconds; without timeoutSeconds it is half of it at least (handlers/get.go)
 _INITIAL_END = "k8s.io/initial-events-end"
@@ -101,6 +104,8 @@ class Watch:
         return here and target.name in ("", metadata["name"]) and self._chosen(obj)
 
     def _event(self, kind: str, obj: ApiObject, cluster: Cluster) -> Event:
+        if self._form is Form.OBJECT and kind != "DELETED":
+            return {"type": kind, "object": self._shown(obj, cluster), "stored": obj}
         return {"type": kind, "object": self._shown(obj, cluster)}
 
     def _shown(self, obj: ApiObject, cluster: Cluster) -> dict[str, Any]:
@@ -161,7 +166,7 @@ async def _stream(
 
     Raises: TimeoutError, when the client is too slow.
     """
-    gone = asyncio.create_task(left(exchange))
+    gone = departure(exchange, happened)
     ending, marked = time.monotonic() + _length(exchange.query), time.monotonic()
     marks = exchange.query.get("allowWatchBookmarks", "") in ("true", "1")
     events = first
@@ -176,15 +181,37 @@ async def _stream(
             events = []
             if following.over or now >= ending:
                 return
-            await until(happened, gone, min(ending - now, _BOOKMARKS if marks else _LONGEST))
+            sent = time.monotonic()
+            await until(happened, min(ending - now, _BOOKMARKS if marks else _LONGEST))
+            await asyncio.sleep(max(0.0, sent + _GATHERED - time.monotonic()))
     finally:
         gone.cancel()
 
 
 async def _send(exchange: Exchange, events: list[Event], later: int) -> None:
     async with asyncio.timeout(_PATIENCE):
-        text = b"".join(msgspec.json.encode(event) + b"\n" for event in events)
-        await exchange.send({"type": "http.response.body", "body": moved(text, later), "more_body": True})
+        text = b"".join(_encoded(event, later) for event in events)
+        await exchange.send({"type": "http.response.body", "body": text, "more_body": True})
+
+
+_texts: OrderedDict[tuple[int, str, str, int], tuple[ApiObject, bytes]] = (
+    OrderedDict()
+)  # of whole objects, for all
+
+
+def _encoded(event: Event, later: int) -> bytes:
+    """One line. What many watch is encoded once: stored objects are never changed in place."""
+    stored = event.pop("stored", None)
+    place = id(stored), event["type"], str(event["object"].get("apiVersion")), later
+    known = _texts.get(place)
+    if stored is not None and known is not None and known[0] is stored:
+        return known[1]
+    text = moved(msgspec.json.encode(event), later) + b"\n"
+    if stored is not None:
+        _texts[place] = stored, text
+        if len(_texts) > _TEXTS:
+            _texts.popitem(last=False)
+    return text
 
 
 def _length(query: dict[str, str]) -> float:
