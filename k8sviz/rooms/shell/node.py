@@ -10,7 +10,13 @@ from k8sviz.sim.dataplane.network import Kernel
 from k8sviz.sim.dataplane.nftables import NftRuleSet
 from k8sviz.sim.dataplane.nftables.listed import list_table
 from k8sviz.sim.dataplane.rules import RuleSet
-from k8sviz.sim.dataplane.tools import affinity_clients, balanced_connections
+from k8sviz.sim.dataplane.tools import (
+    affinity_clients,
+    balanced_connections,
+    conntrack_list,
+    ip_route,
+    ss_listening,
+)
 
 
 def _kernel(place: Place) -> Kernel:
@@ -62,6 +68,26 @@ async def _ipset(place: Place, arguments: list[str]) -> Reply:
     return Reply(save_sets(rules.ipvs) if isinstance(rules, IpvsRuleSet) else "")
 
 
+async def _conntrack(place: Place, arguments: list[str]) -> Reply:
+    if not any(word in ("-L", "--dump") for word in arguments):
+        return Reply("", "conntrack: only `conntrack -L` is simulated\n", 2)
+    text = conntrack_list(place.world.network, _kernel(place), place.world.cluster.now)
+    told = f"conntrack v1.4.7 (conntrack-tools): {text.count(chr(10))} flow entries have been shown.\n"
+    return Reply(text, told)
+
+
+async def _ip(place: Place, arguments: list[str]) -> Reply:
+    words = [word for word in arguments if not word.startswith("-")]
+    if words[:1] not in (["route"], ["r"], ["ro"]):
+        return Reply("", "ip: only `ip route` is simulated\n", 1)
+    return Reply(ip_route(place.world.network, _kernel(place)))
+
+
+async def _ss(place: Place, arguments: list[str]) -> Reply:
+    return Reply(ss_listening(_kernel(place)))
+
+
 COMMANDS: dict[str, Command] = {
     "iptables-save": _iptables_save, "nft": _nft, "ipvsadm": _ipvsadm, "ipset": _ipset,
+    "conntrack": _conntrack, "ip": _ip, "ss": _ss,
 }  # fmt: skip
