@@ -124,8 +124,11 @@ class Console {
     const stopped = this.running.signal.aborted;
     this.running = null;
     this.form.toggleAttribute("data-busy", false);
-    if (answer) this.show(await answer.text());
-    else this.add(make("pre", "console-err", stopped ? "^C" : say("offline")));
+    if (answer) {
+      this.show(await answer.text());
+      body.dispatchEvent(new CustomEvent("k8sviz:typed", { detail: { line } }));
+    }
+    if (!answer) this.add(make("pre", "console-err", stopped ? "^C" : say("offline")));
     return !stopped;
   }
 

@@ -1,4 +1,5 @@
 /** Checks turn green by themselves: the server judges the cluster, this page what was looked at. */
+import { isSeen, seenBy } from "#k8sviz/lessontyped.js";
 import { body, el, keep, kept, say } from "#k8sviz/page.js";
 
 /** @typedef {[met: number, word: string, have: number, want: number]} Seen */
@@ -55,13 +56,13 @@ export function checks(panel, done) {
   function looked(what) {
     for (const [name, row] of rows) {
       const wanted = row.dataset.looked;
-      if (wanted && (wanted === what || (wanted.endsWith("*") && what.startsWith(wanted.slice(0, -1))))) set(name, true, "");
+      if (wanted && what && isSeen(wanted, what)) set(name, true, "");
     }
     tell();
   }
   body.addEventListener("k8sviz:select", (event) => looked(/** @type {CustomEvent} */ (event).detail.id ?? ""));
   body.addEventListener("k8sviz:journey", () => looked("packet"));
-  body.addEventListener("k8sviz:typed", (event) => typed(/** @type {CustomEvent<{line: string}>} */ (event).detail.line, looked));
+  body.addEventListener("k8sviz:typed", (event) => seenBy(/** @type {CustomEvent<{line: string}>} */ (event).detail.line).forEach(looked));
   body.addEventListener("k8sviz:lesson-reset", () => {
     met.clear();
     keep("met", "[]");
@@ -77,18 +78,4 @@ export function checks(panel, done) {
 /** @param {string} seen @param {number} have @param {number} want */
 function state(seen, have, want) {
   return [want > 1 ? say("of", { have, want }) : "", seen ? say(`seen_${seen}`) : ""].filter(Boolean).join(" · ");
-}
-
-const KINDS = { service: "service", services: "service", svc: "service", pod: "pod", pods: "pod", po: "pod", endpoints: "service", ep: "service", endpointslices: "service", endpointslice: "service", node: "node", nodes: "node", no: "node" };
-
-/** A command that shows an object is a look at it. @param {string} line @param {(what: string) => void} looked */
-function typed(line, looked) {
-  const namespace = /(?:-n|--namespace)[ =](\S+)/.exec(line)?.[1] ?? "default";
-  const words = line.replace(/(?:-n|--namespace|-o|-l)[ =]\S+/g, "").split(/\s+/).filter((word) => !word.startsWith("-"));
-  if (/^(iptables-save|nft|ipvsadm)\b/.test(line.trim())) looked("gate/node-1");
-  const [, verb, kind, name] = words;
-  if (words[0] !== "kubectl" || !["describe", "get"].includes(verb)) return;
-  const [kindName, own] = kind?.includes("/") ? kind.split("/") : [kind, name];
-  const shape = KINDS[/** @type {keyof typeof KINDS} */ (kindName)];
-  if (shape && own) looked(shape === "node" ? `node/${own}` : `${shape}/${namespace}/${own}`);
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 globalThis.document ??= { getElementById: () => null, body: { dataset: {}, addEventListener: () => {} } };
 const { factsOf, fits, spread } = await import("#k8sviz/lessonpredict.js");
+const { isSeen, seenBy } = await import("#k8sviz/lessontyped.js");
 const { joined, readProgress } = await import("#k8sviz/progress.js");
 const { lineOf, together } = await import("#k8sviz/lessonhints.js");
 
@@ -61,6 +62,24 @@ test("a file that is not of ours is not taken", () => {
   assert.equal(readProgress("no JSON"), null);
   assert.equal(readProgress('{"lessons": {"x": {"steps": "all"}}}'), null);
   assert.deepEqual(readProgress('{"lessons": {"x": {"steps": ["a"], "of": 1}}}'), { x: { steps: ["a"], of: 1 } });
+});
+
+test("a typed command is a look, too", () => {
+  assert.deepEqual(seenBy("kubectl describe service httpd-svc"), ["service/default/httpd-svc"]);
+  assert.deepEqual(seenBy("kubectl -n shop get svc/api -o yaml"), ["service/shop/api"]);
+  assert.deepEqual(seenBy("kubectl get endpointslices -l kubernetes.io/service-name=web"), ["service/default/web"]);
+  assert.deepEqual(seenBy("kubectl describe svc"), ["service/default/"]);
+  assert.deepEqual(seenBy("kubectl get services"), [], "a list shows no endpoints");
+  assert.deepEqual(seenBy("iptables-save -t nat | grep KUBE"), ["gate/"]);
+  assert.deepEqual(seenBy("kubectl delete service web"), []);
+});
+
+test("either side of a look may stand for several", () => {
+  assert.equal(isSeen("gate/*", "gate/"), true);
+  assert.equal(isSeen("gate/*", "gate/node-2"), true);
+  assert.equal(isSeen("service/default/web", "service/default/"), true);
+  assert.equal(isSeen("service/default/web", "service/shop/"), false);
+  assert.equal(isSeen("packet", "packet"), true);
 });
 
 test("a snippet is added to the text once", () => {

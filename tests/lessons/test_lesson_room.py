@@ -122,3 +122,10 @@ async def test_the_catalogue_tells_what_each_lesson_teaches(server: Server) -> N
     assert 'action="/lessons/services/begin"' in page.text
     chinese = await Editor(server).get("/lessons/", **{"Accept-Language": "zh-CN"})
     assert "Service：一组 Pod，一个地址" in chinese.text
+
+
+async def test_a_lessons_room_can_be_made_from_the_command_line(server: Server) -> None:
+    room = server.new_room("--lesson", "local-drops")
+    async with Watcher(server, room.code) as viewer:
+        await viewer.until(lambda: bool(checks(viewer)))
+        assert checks(viewer)["fix.1"] == [0, "timeout", 2, 3]
