@@ -46,7 +46,9 @@ class Pass:
         self.reply, self.came = reply, came
         self.entry = kernel.conntrack.find(came)
         self.packet = Packet(came, kernel.local, kernel.recent, self.dice, self.now, self._state(came))
-        self.packet.redirected = self.entry is not None and self.entry.redirected
+        if self.entry is not None:
+            self.packet.redirected = self.entry.redirected
+            self.after = self.entry.translated(came)
         self.at = came
         verdict = self._hook("OUTPUT" if born_here else "PREROUTING")
         local = self._is_local()
@@ -116,16 +118,17 @@ class Pass:
 
     def _repeat(self, label: str, sources: bool) -> None:
         """A packet of a known connection changes as the others did: its source, or its destination."""
-        assert self.entry is not None
-        before, after = self.at, self.entry.translated(self.came)
+        packet, before, after = self.packet, self.at, self.after
         if sources:
-            self.packet.src, self.packet.src_port = after.src, after.src_port
+            if packet.src == after.src and packet.src_port == after.src_port:
+                return
+            packet.src, packet.src_port = after.src, after.src_port
         else:
-            self.packet.dst, self.packet.dst_port = after.dst, after.dst_port
-        at = self.packet.tuple
-        if at != before:
-            self.at = at
-            self._note(label, before, (), "")
+            if packet.dst == after.dst and packet.dst_port == after.dst_port:
+                return
+            packet.dst, packet.dst_port = after.dst, after.dst_port
+        self.at = packet.tuple
+        self._note(label, before, (), "")
 
     def _chain(self, base: BaseChain) -> str:
         packet, before = self.packet, self.at

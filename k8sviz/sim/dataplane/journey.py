@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class FiveTuple(msgspec.Struct, frozen=True, gc=False):
+class FiveTuple(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """What conntrack and every rule look at."""
 
     protocol: str  # tcp, udp, sctp

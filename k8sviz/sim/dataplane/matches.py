@@ -81,6 +81,7 @@ class ToPort(Match):
 
     def holds(self, packet: Packet) -> bool:
         """By number."""
+        packet.port_asked = True
         return packet.dst_port == self.port
 
 

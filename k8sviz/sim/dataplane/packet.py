@@ -28,8 +28,8 @@ class Packet:
     """The five-tuple taken apart, with its mark, its connection's state, and the node it is on."""
 
     __slots__ = (
-        "balanced_for", "dice", "dst", "dst_port", "local", "mark", "matched", "now", "protocol", "recent",
-        "redirected", "src", "src_port", "state", "uncertain",
+        "balanced_for", "dice", "dst", "dst_port", "local", "mark", "matched", "now", "port_asked",
+        "protocol", "recent", "redirected", "src", "src_port", "state", "uncertain",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +55,7 @@ class Packet:
         self.redirected = False  # its connection's destination was translated (ctstate DNAT)
         self.balanced_for: tuple[str, str, int] | None = None  # its virtual server
         self.matched: list[Rule] = []
+        self.port_asked = False  # somebody has looked at the destination port
         self.uncertain = False  # dice have fallen, or lists of clients were asked
 
     @property

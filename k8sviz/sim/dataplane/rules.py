@@ -103,6 +103,7 @@ class SharedChain:
         index = self._index
         if index is None:
             index = self._index = _indexed({}, self.pieces)
+        packet.port_asked = True
         protocol, port = packet.protocol, packet.dst_port
         exact = index.get((protocol, packet.dst, port), ())
         return exact + index.get((protocol, "", port), ()) + self.tail

@@ -34,7 +34,8 @@ class Path(NamedTuple):
 class Paths:
     """The ways that packets went through one node's chains: one that looks the same goes the same way.
 
-    A way on which dice fell or a list of clients was asked is not kept. Rules that are others have others.
+    A way on which dice fell or a list of clients was asked is not kept; one on which nobody asked for the
+    port is that of all ports (each answer goes to another). Rules that are others have others.
     """
 
     __slots__ = ("_known",)
@@ -45,15 +46,20 @@ class Paths:
 
     def walk(self, rules: RuleSet, base: BaseChain, packet: Packet) -> Path:
         """As `walk` in the chain of a hook."""
-        key = (
-            base.label, packet.state, packet.src, packet.dst, packet.dst_port, packet.protocol, packet.mark,
-            packet.redirected, packet.balanced_for,
+        alike = (
+            base.label, packet.state, packet.src, packet.dst, packet.protocol, packet.mark, packet.redirected,
+            packet.balanced_for,
         )  # fmt: skip
+        path = self._known.get(alike)
+        if path is not None:
+            packet.mark = path.mark
+            return path
+        key = alike, packet.dst_port
         path = self._known.get(key)
         if path is not None:
             packet.mark = path.mark
             return path
-        packet.uncertain = False
+        packet.uncertain = packet.port_asked = False
         ended = walk(rules.tables[base.table], base.chain, packet)
         matched = packet.matched
         owners = tuple([rule.owner for rule in matched if rule.owner])
@@ -62,7 +68,7 @@ class Paths:
         if not packet.uncertain:
             if len(self._known) >= self.KEPT:
                 self._known.clear()
-            self._known[key] = path
+            self._known[key if packet.port_asked else alike] = path
         return path
 
 

@@ -76,3 +76,16 @@ def test_ten_thousand_connections_spread_as_fair_dice_would(mode: str) -> None:
 
 def test_in_ipvs_mode_servers_take_turns() -> None:
     assert sorted(counted(IPVS).values()) == [3_333, 3_333, 3_334]
+
+
+@FEW
+@given(placements, modes, seeds, clients, urls, specs)
+def test_a_known_connection_goes_the_way_that_its_first_packet_went(
+    pods_on: tuple[str, ...], mode: str, seed: int, client: str, url: str, spec: dict[str, Any]
+) -> None:
+    lab = Lab(pods_on, seed, mode, **spec)
+    journeys = [lab.send(client, url, keep=True) for _ in range(4)]
+    if journeys[0].outcome == "answered":
+        assert {one.answered_by for one in journeys} == {journeys[0].answered_by}
+        assert {one.seen_source for one in journeys} == {journeys[0].seen_source}
+        assert {one.steps[-1].after for one in journeys} == {turned(journeys[0].steps[0].before)}

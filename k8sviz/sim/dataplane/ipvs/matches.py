@@ -34,6 +34,7 @@ class FromSet(Match):
 
     def holds(self, packet: Packet) -> bool:
         """An address of the dummy interface may be a source."""
+        packet.port_asked = True
         return member(packet.src, packet.protocol, packet.dst_port) in self.set.members
 
 

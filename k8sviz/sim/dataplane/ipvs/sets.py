@@ -84,6 +84,7 @@ class IPSet(NamedTuple):
 
     def holds(self, packet: Packet) -> bool:
         """Whether the packet's side of it is a member."""
+        packet.port_asked = True
         if self.type == PORT:
             return str(packet.dst_port) in self.members
         if self.type == IP:

@@ -76,6 +76,7 @@ class ForPort(ToPort):
 
     def holds(self, packet: Packet) -> bool:
         """By name and number."""
+        packet.port_asked = True
         return packet.protocol == self.protocol and packet.dst_port == self.port
 
 
@@ -188,6 +189,7 @@ class ConnectionIn(Match):
 
     def holds(self, packet: Packet) -> bool:
         """As they are at this point of its way."""
+        packet.port_asked = True
         return (packet.src, packet.dst, packet.protocol, packet.dst_port) in self.set
 
 

@@ -79,6 +79,7 @@ class Lookup(Choice):
 
     def chosen(self, packet: Packet) -> Target | None:
         """The verdict of the element that is about this packet."""
+        packet.port_asked = True
         return self.map.verdict(self._key(packet))
 
 
