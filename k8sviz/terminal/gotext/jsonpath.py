@@ -57,7 +57,7 @@ def _inside(text: str) -> tuple[str, str]:
             quote = character
         elif character == "}":
             return text[:place], text[place + 1 :]
-    raise JsonPathError("unclosed action")
+    raise JsonPathError("unterminated array" if text.count("[") > text.count("]") else "unclosed action")
 
 
 def _action(text: str) -> Iterator[Action]:

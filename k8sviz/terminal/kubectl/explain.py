@@ -177,7 +177,7 @@ class _Page:
             text += "  " * level + f"{name}\t<{kind}>{self._required(schema, name)}\n"
             text += self._enum(field, level)
             if not self._recursive:
-                told = next((one for one in self._descriptions(field) if one), "<no description>")
+                told = field.get("description") or "<no description>"
                 text += _indented(wrap(told, _WIDTH) + "\n").removesuffix(f"{_INDENT}\n") + "\n"
                 continue
             inner = self._inner(field)

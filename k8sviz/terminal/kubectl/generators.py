@@ -199,6 +199,37 @@ async def job(kubectl: Kubectl) -> Object:
     }  # fmt: skip
 
 
+async def cron_job(kubectl: Kubectl) -> Object:
+    """create cronjob."""
+    call = kubectl.call
+    name = one_name(call)
+    required(call, "image", "schedule")
+    container: Object = {"image": call.text("image"), "name": name, "resources": {}}
+    if after_dashes(call):
+        container["command"] = after_dashes(call)
+    restart = call.text("restart") or "OnFailure"
+    template = {
+        "metadata": {"creationTimestamp": None},
+        "spec": {"containers": [container], "restartPolicy": restart},
+    }
+    job_template = {"metadata": metadata(name), "spec": {"template": template}}
+    return {
+        "apiVersion": "batch/v1", "kind": "CronJob", "metadata": metadata(name),
+        "spec": {"jobTemplate": job_template, "schedule": call.text("schedule")}, "status": {},
+    }  # fmt: skip
+
+
+async def quota(kubectl: Kubectl) -> Object:
+    """create quota."""
+    call = kubectl.call
+    hard = pairs(call.text("hard"))
+    spec: Object = {"hard": hard} if hard else {}
+    if call.text("scopes"):
+        spec["scopes"] = call.text("scopes").split(",")
+    made: Object = {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": metadata(one_name(call))}
+    return {**made, "spec": spec, "status": {}}
+
+
 async def ingress(kubectl: Kubectl) -> Object:
     """create ingress --rule=host/path=svc:port[,tls=secret]."""
     call = kubectl.call

@@ -27,6 +27,8 @@ GENERATORS: dict[str, Generator] = {
     "job": generators.job,
     "ingress": generators.ingress,
     "poddisruptionbudget": generators.disruption_budget,
+    "cronjob": generators.cron_job,
+    "quota": generators.quota,
 }
 _FAILED = ("deployment", "service", "configmap", "secret", "serviceaccount", "job", "ingress")
 

@@ -75,7 +75,7 @@ def scope(kubectl: Kubectl, resource: Resource, everywhere: bool = False) -> str
 async def fetch(kubectl: Kubectl, one: Named) -> Info:
     """GET one object by name."""
     namespace = scope(kubectl, one.resource)
-    obj = await kubectl.get(one.resource.path(namespace, one.name))
+    obj = await kubectl.get(one.resource.path(namespace, one.name, kubectl.call.text("subresource")))
     return Info(one.resource, namespace, one.name, obj)
 
 

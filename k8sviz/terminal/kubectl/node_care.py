@@ -113,7 +113,7 @@ def _refuse(kubectl: Kubectl, info: Info, daemons: list[str], lonely: list[str],
             f'error: unable to drain node "{info.name}" due to error: {told}, continuing command...\n'
             f"There are pending nodes to be drained:\n {info.name}"
         )
-        raise KubectlError("\n".join(problems))
+        raise UsageError("\n".join(problems))
     if daemons:
         kubectl.warn(f"Warning: ignoring DaemonSet-managed Pods: {', '.join(daemons)}")
 
@@ -142,7 +142,7 @@ async def _evict(kubectl: Kubectl, info: Info, pods: list[Object]) -> None:
     del info
 
 
-_TAINT = re.compile(r"([^=:]+)(?:=([^:]*))?(?::(.+?))?(-)?$")
+_TAINT = re.compile(r"([^=:]+?)(?:=([^:]*?))?(?::(.+?))?(-)?$")
 
 
 async def taint(kubectl: Kubectl) -> None:

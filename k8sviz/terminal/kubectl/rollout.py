@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from k8sviz.sim.calls import Request
 from k8sviz.terminal.gotext import duration
@@ -122,9 +123,10 @@ def _stateful_set(obj: Object, _: int) -> Status:
         return "Waiting for statefulset spec update to be observed...\n", False
     if found.get("readyReplicas", 0) < wanted:
         return f"Waiting for {wanted - found.get('readyReplicas', 0)} pods to be ready...\n", False
-    partition = ((obj["spec"].get("updateStrategy") or {}).get("rollingUpdate") or {}).get("partition") or 0
+    rolling = (obj["spec"].get("updateStrategy") or {}).get("rollingUpdate")
     updated = found.get("updatedReplicas", 0)
-    if partition:
+    if rolling is not None:
+        partition = rolling.get("partition") or 0
         if updated < wanted - partition:
             told = f"{updated} out of {wanted - partition} new pods have been updated...\n"
             return f"Waiting for partitioned roll out to finish: {told}", False
@@ -141,6 +143,9 @@ _VIEWERS = {"Deployment": _deployment, "DaemonSet": _daemon_set, "StatefulSet": 
 
 
 async def _revisions(kubectl: Kubectl, info: Info) -> dict[int, Object]:
+    """By number: ReplicaSets, or what stands for them of StatefulSets and DaemonSets."""
+    if info.resource.kind != "Deployment":
+        return await _kept(kubectl, info)
     resource = await kubectl.builtin("apps", "ReplicaSet")
     query = {"labelSelector": selector(info.obj["spec"].get("selector"))}
     sets = await kubectl.list(resource, info.namespace, query)
@@ -149,10 +154,25 @@ async def _revisions(kubectl: Kubectl, info: Info) -> dict[int, Object]:
     return dict(sorted(numbered.items()))
 
 
+async def _kept(kubectl: Kubectl, info: Info) -> dict[int, Object]:
+    resource = await kubectl.builtin("apps", "ControllerRevision")
+    query = {"labelSelector": selector(info.obj["spec"].get("selector"))}
+    found = await kubectl.list(resource, info.namespace, query)
+    mine = [one for one in found if owner_uid(one) == info.obj["metadata"]["uid"]]
+    numbered = {int(one["revision"]): {**one, **_templated(one)} for one in mine}
+    return dict(sorted(numbered.items()))
+
+
+def _templated(revision: Object) -> Object:
+    template = {**revision["data"]["spec"]["template"]}
+    template.pop("$patch", None)
+    return {"spec": {"template": template}}
+
+
 async def history(kubectl: Kubectl) -> None:
     """The revisions of a Deployment."""
     for info in await _targets(kubectl):
-        if info.resource.kind != "Deployment":
+        if info.resource.kind not in _VIEWERS:
             raise KubectlError(f"no history viewer has been implemented for {info.resource.kind}")
         revisions = await _revisions(kubectl, info)
         number = kubectl.call.number("revision")
@@ -189,7 +209,7 @@ async def undo(kubectl: Kubectl) -> None:
     call = kubectl.call
     results = Results(kubectl)
     for info in await _targets(kubectl):
-        if info.resource.kind != "Deployment":
+        if info.resource.kind not in _VIEWERS:
             raise KubectlError(f'no rollbacker has been implemented for "{info.resource.kind}"')
         if call.number("to-revision") < 0:
             raise KubectlError(f"unable to find specified revision {call.number('to-revision')} in history")
@@ -209,23 +229,25 @@ async def undo(kubectl: Kubectl) -> None:
         if kubectl.dry_run == "client":
             kubectl.write(_template(earlier, kubectl.api.now()))
             continue
-        kept = {
-            key: value
-            for key, value in (info.obj["metadata"].get("annotations") or {}).items()
-            if key in _UNDO_KEEPS
-        }
-        theirs = {
-            key: value
-            for key, value in (earlier["metadata"].get("annotations") or {}).items()
-            if key not in _UNDO_KEEPS
-        }
-        body = [
-            {"op": "replace", "path": "/spec/template", "value": bare_template(earlier)},
-            {"op": "replace", "path": "/metadata/annotations", "value": {**theirs, **kept}},
-        ]
         query = {"dryRun": "All"} if kubectl.dry_run == "server" else {}
-        answer = await kubectl.ask("PATCH", info.path, query, body, JSON_PATCH)
+        body, kind = _back(info, earlier)
+        answer = await kubectl.ask("PATCH", info.path, query, body, kind)
         results.done(returned(info, answer), "rolled back")
+
+
+def _back(info: Info, earlier: Object) -> tuple[Any, str]:
+    """The patch that leads back, and its kind."""
+    if "data" in earlier:
+        return earlier["data"], STRATEGIC
+    now = info.obj["metadata"].get("annotations") or {}
+    then = earlier["metadata"].get("annotations") or {}
+    kept = {key: value for key, value in now.items() if key in _UNDO_KEEPS}
+    theirs = {key: value for key, value in then.items() if key not in _UNDO_KEEPS}
+    body = [
+        {"op": "replace", "path": "/spec/template", "value": bare_template(earlier)},
+        {"op": "replace", "path": "/metadata/annotations", "value": {**theirs, **kept}},
+    ]
+    return body, JSON_PATCH
 
 
 def _number(revisions: dict[int, Object], wanted: Object) -> int:

@@ -100,7 +100,7 @@ def _environment(only: str, spec: Object, changes: list[str]) -> None:
 
 def _list_environment(kubectl: Kubectl, info: Info) -> None:
     for container in (pod_spec(info.obj) or {}).get("containers") or []:
-        kubectl.say(f"# {info.resource.plural} {info.name}, container {container['name']}")
+        kubectl.say(f"# {info.resource.kind} {info.name}, container {container['name']}")
         for one in container.get("env") or []:
             kubectl.say(f"{one['name']}={one.get('value', '')}")
 
@@ -149,7 +149,7 @@ async def _set(kubectl: Kubectl, args: list[str], change: Change, verb: str) -> 
         if obj.get("kind") == "Pod":
             obj["spec"] = spec
         kind = schema.find(info.resource.api_version, info.resource.kind)
-        patch: Any = three_way(obj, obj, info.obj, f"#{kind.type}" if kind else "o").patch
+        patch: Any = three_way(info.obj, obj, info.obj, f"#{kind.type}" if kind else "o").patch
         if kubectl.dry_run == "client" or kubectl.call.on("local"):
             results.done(obj, verb)
         elif patch:

@@ -70,7 +70,10 @@ async def _targets(kubectl: Kubectl) -> list[Info]:
 
 async def _deleted(kubectl: Kubectl, info: Info, seconds: float) -> None:
     end = kubectl.api.now() + seconds
-    uid = info.obj["metadata"].get("uid")
+    first = await kubectl.maybe(info.path)
+    if first is None:
+        return
+    uid = info.obj["metadata"].get("uid") or first["metadata"].get("uid")
     while True:
         found = await kubectl.maybe(info.path)
         if found is None or (uid and found["metadata"].get("uid") != uid):
