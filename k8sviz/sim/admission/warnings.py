@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from k8sviz.sim.admission import pod_warnings
 from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.manifests.validation.service import is_headless
 from k8sviz.sim.objects.identity import ApiObject
@@ -13,6 +14,7 @@ _DEPRECATED = {
     "Endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
     "ComponentStatus": "v1 ComponentStatus is deprecated in v1.19+",
 }
+_CLASS = "kubernetes.io/ingress.class"
 _HINTS = "service.kubernetes.io/topology-aware-hints"
 
 
@@ -24,11 +26,16 @@ def deprecated(kind: Kind) -> tuple[str, ...]:
 def warnings_of(kind: Kind, obj: ApiObject) -> tuple[str, ...]:
     """What kubectl prints after "Warning: "."""
     if kind.name != "Service":
-        return deprecated(kind)
+        return (*deprecated(kind), *_ingress(obj), *pod_warnings.of(obj))
     hints = _HINTS in obj["metadata"].get("annotations", {})
     mode = "service.kubernetes.io/topology-mode"
     first = (f"annotation {_HINTS} is deprecated, please use {mode} instead",) if hints else ()
     return (*first, *_service(obj["spec"]))
+
+
+def _ingress(obj: ApiObject) -> Iterator[str]:
+    if obj["kind"] == "Ingress" and _CLASS in obj["metadata"].get("annotations", {}):
+        yield f"annotation \"{_CLASS}\" is deprecated, please use 'spec.ingressClassName' instead"
 
 
 def _service(spec: dict[str, Any]) -> Iterator[str]:

@@ -79,6 +79,7 @@ _RULES = [
     (re.compile(r"\b10\.(?:9[6-9]|10\d|11[01])\.(?!0\.[01]\b|0\.0/)\d+\.\d+\b"), "CLUSTER-IP"),
     (re.compile(r"\bfd00:10:96::[0-9a-f]{2,4}\b"), "CLUSTER-IP"),
     (re.compile(r"\[fd00:10:244:[0-9a-f:]+\]"), "POD-IP"),
+    (re.compile(r"\bfd00:10:96::[0-9a-f]+\b"), "CLUSTER-IP"),
     (re.compile(r"\b3[0-2]\d{3}\b"), "NODE-PORT"),
     (re.compile(r"https?://[\w.:-]+(?:/rooms/\w+/k8s(?:/~[\w-]+)?)?"), "SERVER"),
     (re.compile(r"192\.168\.0\.10:\d+"), "API-SERVER"),

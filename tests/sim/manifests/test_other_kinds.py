@@ -173,3 +173,27 @@ def test_faults_are_told_as_the_server_tells_them(
     version: str, kind: str, fields: dict[str, Any], told: list[str]
 ) -> None:
     assert causes(version, kind, **fields) == told
+
+
+def warnings(kind: str, version: str = "v1", **fields: Any) -> tuple[str, ...]:
+    cluster = Cluster(Settings(), Chance(7))
+    cluster.put({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+    text = write({"apiVersion": version, "kind": kind, "metadata": {"name": "it"}, **fields})
+    [result] = admission.apply(cluster, text).results
+    assert result.refusal is None
+    return result.warnings
+
+
+def test_odd_pods_are_accepted_with_warnings() -> None:
+    container = {
+        "name": "c",
+        "image": "i",
+        "env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}],
+        "ports": [{"containerPort": 80}, {"containerPort": 80}],
+    }
+    spec = {"containers": [container], "nodeSelector": {"beta.kubernetes.io/os": "linux"}}
+    assert warnings("Pod", spec=spec) == (
+        'spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead',
+        'spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply',
+        "spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]",
+    )
