@@ -7,7 +7,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from k8sviz.rooms.founding import found
@@ -20,10 +20,11 @@ class Command(BaseCommand):
     help = "Make a room: prints its code, its address with the edit key, and its address for viewers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """room new [--tutorial] [--instant] [--dual-stack] [--base-url URL]."""
+        """room new [--tutorial | --lesson SLUG] [--instant] [--dual-stack] [--base-url URL]."""
         actions = parser.add_subparsers(dest="action", required=True)
         new = actions.add_parser("new", help="make a room")
         new.add_argument("--tutorial", action="store_true", help="with the tutorial's text in the editor")
+        new.add_argument("--lesson", default="", help="with this lesson, by the name of its folder")
         new.add_argument(
             "--instant", action="store_true", help="without a client Pod, and nothing takes time"
         )
@@ -36,8 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make one."""
-        kind = Room.TUTORIAL if options["tutorial"] else Room.SANDBOX
+        kind = Room.TUTORIAL if options["tutorial"] else Room.LESSON if options["lesson"] else Room.SANDBOX
         profile = "dual-stack" if options["dual_stack"] else "instant" if options["instant"] else "lesson"
-        room, key = async_to_sync(found)(kind, profile)
+        try:
+            room, key = async_to_sync(found)(kind, profile, options["lesson"])
+        except LookupError as error:
+            raise CommandError(f"there is no lesson {options['lesson']}") from error
         address = options["base_url"].rstrip("/") + reverse("room", args=[room.code])
         self.stdout.write(f"code  {room.code}\nedit  {address}?key={key}\nview  {address}")
