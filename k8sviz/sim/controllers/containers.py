@@ -121,7 +121,7 @@ def run(cluster: Cluster, container: dict[str, Any], now: str) -> dict[str, Any]
     repository, _, _ = _full_name(image).rpartition(":")
     return {
         "containerID": f"containerd://{number}",
-        "image": image if ":" in image.rpartition("/")[2] or "@" in image else f"{image}:latest",
+        "image": shown_image(image),
         "imageID": f"{repository}@sha256:{sha256(image.encode()).hexdigest()}",
         "lastState": {},
         "name": container["name"],
@@ -130,6 +130,17 @@ def run(cluster: Cluster, container: dict[str, Any], now: str) -> dict[str, Any]
         "started": True,
         "state": {"running": {"startedAt": now}},
     }
+
+
+def shown_image(image: str) -> str:
+    """The image as a container's status names it."""
+    return image if ":" in image.rpartition("/")[2] or "@" in image else f"{image}:latest"
+
+
+def unpulled(container: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    """The status of a container that was to be started again from an image that cannot be had."""
+    state = {"waiting": _no_image(container["image"], BACK_OFF)}
+    return {**entry, "image": container["image"], "ready": False, "started": False, "state": state}
 
 
 def _full_name(image: str) -> str:

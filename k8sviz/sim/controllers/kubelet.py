@@ -78,6 +78,8 @@ def _next_step(cluster: Cluster, obj: ApiObject) -> str:
         return ""
     if seen.phase == "Pending":
         return _next_start(obj, seen)
+    if restarts.outdated(obj) and not cluster.settings.stand_in:
+        return "replace"
     return restarts.step(obj) or _next_verdict(cluster, obj, seen)
 
 
@@ -96,7 +98,7 @@ def _next_start(obj: ApiObject, seen: pod.Pod) -> str:
 def _next_verdict(cluster: Cluster, obj: ApiObject, seen: pod.Pod) -> str:
     stopped = faults.failing(cluster, faults.PROCESS, obj)
     held = pod.held_unready(obj) or faults.failing(cluster, faults.READINESS, obj)
-    healthy = not held and containers.probes_pass(obj, stopped)
+    healthy = not held and restarts.all_run(obj) and containers.probes_pass(obj, stopped)
     end = None if cluster.settings.stand_in else restarts.soonest_end(obj)
     if end is not None and end < _BRIEF:
         return "exit"
@@ -224,7 +226,7 @@ _STEPS = {
     "admit": _admit, "pull": _pull, "init": inits.stepped, "back-off": _back_off, "start": _start,
     "probe": _probe, "fail": _fail,
     "exit": restarts.ended, "crash": restarts.crashed, "restart": restarts.restarted,
-    "finish": restarts.finished, "unhealthy": kill,
+    "finish": restarts.finished, "replace": restarts.replaced, "unhealthy": kill,
 }  # fmt: skip
-_AT_ONCE = ("admit", "fail", "crash", "finish")
+_AT_ONCE = ("admit", "fail", "crash", "finish", "replace")
 KUBELET = Controller(_NAME, ("Pod",), _concerns, _reconcile, _due)

@@ -8,6 +8,7 @@ from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers import containers
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.processes import Ending, ending
+from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject
 
 CRASH_LOOP = "CrashLoopBackOff"
@@ -65,6 +66,32 @@ def ended(cluster: Cluster, obj: ApiObject, code: int | None = None) -> ApiObjec
     return containers.with_readiness(_with_statuses(obj, told), now, ready=False)
 
 
+def all_run(obj: ApiObject) -> bool:
+    """Whether no container waits or has ended."""
+    return all("running" in entry["state"] for entry in _statuses(obj))
+
+
+def outdated(obj: ApiObject) -> bool:
+    """Whether a container runs from another image than the specification says now."""
+    return any("running" in entry["state"] and not _is_of_image(obj, entry) for entry in _statuses(obj))
+
+
+def replaced(cluster: Cluster, obj: ApiObject) -> ApiObject:
+    """The Pod after those containers were stopped (kuberuntime: definition changed, will be restarted)."""
+    now = cluster.settings.timestamp(cluster.now)
+    told = [
+        _terminated(entry, 0, now) if "running" in entry["state"] and not _is_of_image(obj, entry) else entry
+        for entry in _statuses(obj)
+    ]
+    return containers.with_readiness(_with_statuses(obj, told), now, ready=False)
+
+
+def _is_of_image(obj: ApiObject, entry: Status) -> bool:
+    specs = {container["name"]: container["image"] for container in obj["spec"]["containers"]}
+    image = specs.get(entry["name"])
+    return image is None or containers.shown_image(image) == entry["image"]
+
+
 def crashed(cluster: Cluster, obj: ApiObject) -> ApiObject:
     """The Pod with the containers that may not start yet waiting."""
     waiting = [
@@ -84,7 +111,11 @@ def restarted(cluster: Cluster, obj: ApiObject) -> ApiObject:
     for entry in _statuses(obj):
         past = entry["state"] if "terminated" in entry["state"] else entry["lastState"]
         if _is_backing_off(entry) or ("terminated" in entry["state"] and _restarts(obj, entry)):
-            fresh = containers.run(cluster, specs[entry["name"]], now)
+            spec = specs[entry["name"]]
+            if pod.image_missing(spec["image"]):
+                told.append(containers.unpulled(spec, {**entry, "lastState": past}))
+                continue
+            fresh = containers.run(cluster, spec, now)
             told.append({**fresh, "lastState": past, "restartCount": entry["restartCount"] + 1})
         else:
             told.append(entry)

@@ -187,3 +187,24 @@ def test_a_failing_liveness_probe_has_the_container_killed() -> None:
     room.wait(5_000)
     assert status_of(room, "b")["restartCount"] == 1
     assert not room.world.cluster.faults
+
+
+def solo_with(image: str) -> str:
+    spec = f"{{containers: [{{name: c, image: {image}}}]}}"
+    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: b}}\nspec: {spec}"
+
+
+def test_a_new_image_starts_the_container_again() -> None:
+    room = Scenario().apply(solo_with("httpd")).wait(10_000)
+    room.apply(solo_with("nginx")).wait(5_000)
+    told = status_of(room, "b")
+    assert (told["image"], told["restartCount"], told["ready"]) == ("nginx:latest", 1, True)
+    assert told["lastState"]["terminated"]["reason"] == "Completed"
+
+
+def test_a_new_image_that_cannot_be_had_leaves_the_pod_running_and_not_ready() -> None:
+    room = Scenario().apply(solo_with("httpd")).wait(10_000)
+    room.apply(solo_with('"nonexistent:1"')).wait(5_000)
+    obj = room.get("Pod", "b")
+    assert (obj["status"]["phase"], pods.waiting_reason(obj)) == ("Running", "ImagePullBackOff")
+    assert not pods.condition(obj, "Ready")
