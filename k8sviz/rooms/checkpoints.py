@@ -13,7 +13,7 @@ from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.world import JOURNEYS_KEPT, World
 
 RECENT = 12  # others' entries are late by a hint (ms) or a heartbeat (2 s), not more
-KEPT = 120  # older ones, however long the past is: at most 0.33 MB each
+KEPT = 160  # older ones, however long the past is: at most 0.4 MB each
 _SHARED = JOURNEYS_KEPT // 4  # requests between two: so few that packing them would save nothing
 _GAP = 0.025  # seconds of computing between two that are kept for long
 
