@@ -16,7 +16,7 @@ from k8sviz.rooms import log
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.models import Recording, Room
 from k8sviz.sim.cluster import Cluster
-from k8sviz.sim.commands import AnyCommand, Apply, Create, Delete, Patch, SetCloud
+from k8sviz.sim.commands import AnyCommand, Apply, Create, Delete, Patch, SetCloud, SetProxy, SetProxyDelay
 from k8sviz.sim.objects.identity import ApiObject
 
 _GIVEN_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
@@ -80,12 +80,13 @@ def _beginning(old: list[Entry], recording: Recording | None) -> Iterator[AnyCom
     first = old[0].command
     assert isinstance(first, Create)
     texts = [entry.command.text for entry in old if isinstance(entry.command, Apply)]
-    yield Create(first.seed, first.profile, texts[-1] if texts else first.draft, first.nodes)
+    yield Create(first.seed, first.profile, texts[-1] if texts else first.draft, first.nodes, first.mode)
     known = recording is not None and recording.number >= old[0].number
     if recording is not None and known:
         for obj in msgspec.json.decode(recording.objects_json):
             yield Apply(msgspec.json.encode(obj).decode())
     for entry in old:
         after = not known or (recording is not None and entry.number > recording.number)
-        if after and isinstance(entry.command, Apply | Patch | Delete | SetCloud):
+        setting = isinstance(entry.command, SetProxy | SetProxyDelay)  # no object tells of them
+        if setting or (after and isinstance(entry.command, Apply | Patch | Delete | SetCloud)):
             yield entry.command

@@ -12,6 +12,9 @@ def turned(packet: FiveTuple) -> FiveTuple:
     return FiveTuple(packet.protocol, packet.dst, packet.dst_port, packet.src, packet.src_port)
 
 
+IDLE = {"udp": 120, "icmp-echo": 30}  # seconds (nf_conntrack_udp_timeout_stream, nf_conntrack_icmp_timeout)
+
+
 class Entry(NamedTuple):
     """One connection as the node saw it come, and the reply that it expects."""
 
@@ -63,9 +66,22 @@ class Conntrack:
         for entry in [entry for entry in self._originals.values() if entry.balanced]:
             self.forget(entry)
 
-    def find(self, packet: FiveTuple) -> Entry | None:
-        """The connection that a packet belongs to, in either direction."""
-        return self._replies.get(packet) or self._originals.get(packet)
+    def find(self, packet: FiveTuple, now: int = 0) -> Entry | None:
+        """The connection that a packet belongs to, in either direction; a silent one is over in time."""
+        entry = self._replies.get(packet) or self._originals.get(packet)
+        if entry is None or entry.original.protocol not in IDLE:
+            return entry
+        if now - entry.at > IDLE[entry.original.protocol] * 1000:
+            self.forget(entry)
+            return None
+        return self._refreshed(entry, now)
+
+    def _refreshed(self, entry: Entry, now: int) -> Entry:
+        if entry.at == now:
+            return entry
+        fresh = entry._replace(at=now)
+        self._originals[entry.original] = self._replies[entry.reply] = fresh
+        return fresh
 
     def taken(self, reply: FiveTuple) -> bool:
         """Whether a reply like this already belongs to another connection."""

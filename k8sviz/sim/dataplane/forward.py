@@ -44,7 +44,7 @@ class Pass:
         """From the way in to the way out."""
         kernel = self.kernel
         self.reply, self.came = reply, came
-        self.entry = kernel.conntrack.find(came)
+        self.entry = kernel.conntrack.find(came, self.now)
         self.packet = Packet(came, kernel.local, kernel.recent, self.dice, self.now, self._state(came))
         if self.entry is not None:
             self.packet.redirected = self.entry.redirected

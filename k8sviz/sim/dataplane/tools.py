@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from k8sviz.sim.dataplane.addresses import joined
 from k8sviz.sim.dataplane.asked import ECHO
-from k8sviz.sim.dataplane.conntrack import Entry
+from k8sviz.sim.dataplane.conntrack import IDLE, Entry
 from k8sviz.sim.dataplane.ipvs.listed import Connections
 from k8sviz.sim.dataplane.ipvs.value import Place
 from k8sviz.sim.dataplane.journey import FiveTuple
@@ -15,11 +15,7 @@ from k8sviz.sim.dataplane.nftables import NftRuleSet
 from k8sviz.sim.dataplane.nftables.listed import Clients
 
 _NUMBERS = {"tcp": 6, "udp": 17, "sctp": 132, ECHO: 1}
-_OPEN, _CLOSED, _OTHERS = (
-    86_400,
-    120,
-    30,
-)  # seconds: kube-proxy's --conntrack-tcp-timeout-established, TIME_WAIT
+_OPEN, _CLOSED = 86_400, 120  # seconds: nf_conntrack_tcp_timeout_established as kube-proxy sets it, TIME_WAIT
 _ROUTER = "192.168.0.1"
 _HEAD = "State  Recv-Q Send-Q Local Address:Port  Peer Address:Port Process"
 _OWN = (  # what listens on every node
@@ -68,7 +64,7 @@ def _entry(entry: Entry, is_open: bool, now: int) -> str:
         state = "ESTABLISHED" if is_open else "TIME_WAIT" if protocol == "tcp" else "SHUTDOWN_ACK_SENT"
         left = (_OPEN if is_open else _CLOSED) - age
     else:
-        state, left = "", (_CLOSED if is_open else _OTHERS) - age
+        state, left = "", IDLE.get(protocol, _CLOSED) - age
     if left <= 0:
         return ""
     name = "icmp" if protocol == ECHO else protocol

@@ -164,3 +164,22 @@ def test_who_is_told_of_the_source(mode: str) -> None:
         ("outside", node_port("node-1")): "192.168.0.11",
         ("outside", f"http://{BALANCER}:{PORT}"): "192.168.0.11",
     }
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_udp_flow_that_was_silent_for_two_minutes_is_another_one(mode: str) -> None:
+    lab = Lab(mode=mode)
+    for pod in lab.pods:
+        lab.network.set_pod(pod._replace(listening=(("udp", 80),)))
+    lab.protocol = "UDP"
+    lab.program()
+    url = f"udp://{CLUSTER_IP}:{PORT}"
+    met = set()
+    for _ in range(10):
+        lab.now += 119_000
+        met.add(lab.send(url=url, keep=True).answered_by)
+    assert len(met) == 1
+    for _ in range(20):
+        lab.now += 121_000
+        met.add(lab.send(url=url, keep=True).answered_by)
+    assert len(met) == 3
