@@ -10,17 +10,12 @@ from k8sviz.sim.controllers.controller import Controller, key_for
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.controllers.ownership import concerns
 from k8sviz.sim.controllers.pods import pod_from_template
-from k8sviz.sim.manifests import pod_defaults
 from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 
 KIND = "Job.batch"
 _NAME = "job"
 _RECORDER = events.Recorder("job-controller")
-_DEFAULTS = {
-    "backoffLimit": 6, "completionMode": "NonIndexed", "manualSelector": False, "parallelism": 1,
-    "podReplacementPolicy": "TerminatingOrFailed", "suspend": False,
-}  # fmt: skip
 _FIRST, _LONGEST = 10, 600  # seconds between a failure and the next try
 _MOST = 500  # Pods of one Job that a room keeps; ended ones stay until their Job goes
 _REACHED = ("CompletionsReached", "Reached expected number of succeeded pods")
@@ -31,7 +26,6 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     owner = cluster.get(key_for(KIND, subject))
     if owner is None or "deletionTimestamp" in owner["metadata"]:
         return
-    owner = _completed(cluster, owner)
     pods = cluster.owned(owner, "Pod")
     succeeded = sum(pod.view(obj).phase == "Succeeded" for obj in pods)
     failed = sum(pod.view(obj).phase == "Failed" for obj in pods)
@@ -48,25 +42,6 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
         else:
             active = _adjust(cluster, owner, active, succeeded, failed)
     _write_status(cluster, owner, active, succeeded, failed)
-
-
-def _completed(cluster: Cluster, owner: ApiObject) -> ApiObject:
-    """Defaults, and the selector that the API server makes of the uid (registry/batch/job/strategy.go)."""
-    metadata, spec = owner["metadata"], owner["spec"]
-    if spec.get("selector"):
-        return owner
-    unique = {"batch.kubernetes.io/controller-uid": metadata["uid"]}
-    names = {"batch.kubernetes.io/job-name": metadata["name"], "controller-uid": metadata["uid"]}
-    template = pod_defaults.template(spec.get("template") or {})
-    described = template.get("metadata") or {}
-    labels = {**(described.get("labels") or {}), **unique, **names, "job-name": metadata["name"]}
-    whole = {"completions": 1} if "completions" not in spec and "parallelism" not in spec else {}
-    full = {
-        **_DEFAULTS, **whole, **spec,
-        "selector": {"matchLabels": unique},
-        "template": {**template, "metadata": {**described, "labels": labels}},
-    }  # fmt: skip
-    return cluster.put_status({**owner, "spec": full})
 
 
 def _finished(owner: ApiObject) -> bool:

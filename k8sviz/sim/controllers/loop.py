@@ -17,14 +17,15 @@ from k8sviz.sim.controllers.kubelet import KUBELET
 from k8sviz.sim.controllers.mirroring import MIRRORING
 from k8sviz.sim.controllers.namespaces import NAMESPACES
 from k8sviz.sim.controllers.nodes import NODE_LIFECYCLE
-from k8sviz.sim.controllers.replicaset import REPLICASET
+from k8sviz.sim.controllers.replicaset import REPLICASET, REPLICATION_CONTROLLER
 from k8sviz.sim.controllers.scheduler import SCHEDULER
 from k8sviz.sim.controllers.statefulset import STATEFULSET
 from k8sviz.sim.controllers.taints import TAINT_EVICTION
 from k8sviz.sim.timers import Timer
 
 CONTROLLERS = (
-    DEPLOYMENT, REPLICASET, STATEFULSET, DAEMONSET, JOB, SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
+    DEPLOYMENT, REPLICASET, REPLICATION_CONTROLLER, STATEFULSET, DAEMONSET, JOB,
+    SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
     ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES, DISRUPTION,
 )  # fmt: skip
 _BY_NAME = {controller.name: controller for controller in CONTROLLERS}

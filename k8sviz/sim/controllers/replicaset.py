@@ -1,8 +1,9 @@
-"""The ReplicaSet controller: as many Pods as wanted, no more, no fewer."""
+"""ReplicaSets, and ReplicationControllers before them: as many Pods as wanted, no more, no fewer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from k8sviz.sim.apiserver.times import milliseconds
@@ -12,31 +13,46 @@ from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.controllers.pods import pod_from_template
 from k8sviz.sim.objects import pod
-from k8sviz.sim.objects.identity import ApiObject, Key, key_of
+from k8sviz.sim.objects.identity import ApiObject, key_of
 from k8sviz.sim.objects.labels import selects
 from k8sviz.sim.objects.workload import HASH_LABEL, controller_of, owner_reference, replicas_of
 
 KIND = "ReplicaSet.apps"
-_RECORDER = events.Recorder("replicaset-controller")
+CONTROLLER_KIND = "ReplicationController"
+_RECORDERS = {
+    "ReplicaSet": events.Recorder("replicaset-controller"),
+    CONTROLLER_KIND: events.Recorder("replication-controller"),
+}
+_NAMES = {"ReplicaSet": "replicaset", CONTROLLER_KIND: "replicationcontroller"}
 _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 
 
-def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
-    if change.key.kind == KIND:
+def _concerns(cluster: Cluster, change: Change, kind: str = KIND) -> Iterable[str]:
+    if change.key.kind == kind:
         return (subject_of(change.key),)
     if change.before and change.after and _counts(change.before) == _counts(change.after):
         return ()
     owners = [controller_of(obj) or {"kind": ""} for obj in (change.before, change.after) if obj]
     namespace = change.key.namespace
-    subjects = [f"{namespace}/{owner['name']}" for owner in owners if owner["kind"] == "ReplicaSet"]
+    subjects = [f"{namespace}/{owner['name']}" for owner in owners if owner["kind"] == kind.partition(".")[0]]
     if change.after is not None and controller_of(change.after) is None:
         labels = change.after["metadata"].get("labels") or {}
         subjects += [
             subject_of(key_of(obj))
-            for obj in cluster.of_kind(KIND, namespace)
-            if selects(obj["spec"]["selector"], labels)
+            for obj in cluster.of_kind(kind, namespace)
+            if selects(_selector(obj), labels)
         ]
     return subjects
+
+
+def _selector(obj: ApiObject) -> dict[str, Any]:
+    """A ReplicationController's is a plain map; without one, its template's labels (core/v1/defaults.go)."""
+    spec = obj["spec"]
+    if obj["kind"] != CONTROLLER_KIND:
+        return dict(spec["selector"])
+    return {
+        "matchLabels": spec.get("selector") or (spec["template"].get("metadata") or {}).get("labels") or {}
+    }
 
 
 def _counts(obj: ApiObject) -> tuple[Any, ...]:
@@ -45,10 +61,11 @@ def _counts(obj: ApiObject) -> tuple[Any, ...]:
     return seen.labels, seen.ready, seen.over, seen.terminating, obj["metadata"].get("ownerReferences")
 
 
-def _reconcile(cluster: Cluster, subject: str) -> None:
-    replica_set = cluster.get(key_for(KIND, subject))
+def _reconcile(cluster: Cluster, subject: str, kind: str = KIND) -> None:
+    replica_set = cluster.get(key_for(kind, subject))
     if replica_set is None or "deletionTimestamp" in replica_set["metadata"]:
         return
+    by = _RECORDERS[replica_set["kind"]]
     _release(cluster, replica_set)
     _adopt(cluster, replica_set)
     active = [obj for obj in cluster.owned(replica_set, "Pod") if pod.view(obj).active]
@@ -56,12 +73,12 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     for _ in range(min(missing, _left(cluster)) if missing > 0 else 0):
         made = cluster.put(_new_pod(cluster, replica_set))
         name = made["metadata"]["name"]
-        events.normal(cluster, _RECORDER, replica_set, "SuccessfulCreate", f"Created pod: {name}")
+        events.normal(cluster, by, replica_set, "SuccessfulCreate", f"Created pod: {name}")
     if missing < 0:
         for obj in _by_deletion_order(active)[:-missing]:
             delete(cluster, obj)
             name = obj["metadata"]["name"]
-            events.normal(cluster, _RECORDER, replica_set, "SuccessfulDelete", f"Deleted pod: {name}")
+            events.normal(cluster, by, replica_set, "SuccessfulDelete", f"Deleted pod: {name}")
     _write_status(cluster, replica_set)
 
 
@@ -72,7 +89,7 @@ def _left(cluster: Cluster) -> int:
 
 def _release(cluster: Cluster, replica_set: ApiObject) -> None:
     """A Pod whose labels left the selector is no longer ours: it stays, without an owner."""
-    selector, uid = replica_set["spec"]["selector"], replica_set["metadata"]["uid"]
+    selector, uid = _selector(replica_set), replica_set["metadata"]["uid"]
     for obj in cluster.owned(replica_set, "Pod"):
         metadata = obj["metadata"]
         if "deletionTimestamp" not in metadata and not selects(selector, metadata.get("labels") or {}):
@@ -82,7 +99,7 @@ def _release(cluster: Cluster, replica_set: ApiObject) -> None:
 
 
 def _adopt(cluster: Cluster, replica_set: ApiObject) -> None:
-    selector = replica_set["spec"]["selector"]
+    selector = _selector(replica_set)
     orphans = [
         obj
         for obj in cluster.of_kind("Pod", replica_set["metadata"]["namespace"])
@@ -133,7 +150,7 @@ def _write_status(cluster: Cluster, replica_set: ApiObject) -> None:
     """The counts of ReplicaSetStatus; a count of zero is left out, except `replicas`."""
     views = [pod.view(obj) for obj in cluster.owned(replica_set, "Pod")]
     active = [seen for seen in views if seen.active]
-    label = replica_set["spec"]["template"]["metadata"].get("labels", {}).get(HASH_LABEL)
+    label = (replica_set["spec"]["template"].get("metadata") or {}).get("labels", {}).get(HASH_LABEL)
     labelled = sum(seen.labels.get(HASH_LABEL) == label for seen in active)
     ready = sum(seen.ready for seen in active)
     available = _available(cluster, replica_set) if replica_set["spec"].get("minReadySeconds") else ready
@@ -142,7 +159,7 @@ def _write_status(cluster: Cluster, replica_set: ApiObject) -> None:
     status = {key: value for key, value in counts.items() if value}
     status["replicas"] = len(active)
     status["terminatingReplicas"] = sum(seen.terminating and not seen.over for seen in views)
-    current = cluster.get(Key(KIND, replica_set["metadata"]["namespace"], replica_set["metadata"]["name"]))
+    current = cluster.get(key_of(replica_set))
     if current is not None:
         cluster.put_status({**current, "status": status})
 
@@ -159,8 +176,14 @@ def _available(cluster: Cluster, replica_set: ApiObject) -> int:
             ]
             count += due <= cluster.now
             if due > cluster.now:
-                cluster.timers.set(due, "replicaset", subject_of(key_of(replica_set)))
+                cluster.timers.set(due, _NAMES[replica_set["kind"]], subject_of(key_of(replica_set)))
     return count
 
 
-REPLICASET = Controller("replicaset", (KIND, "Pod"), _concerns, _reconcile, due=_reconcile)
+def _controller(kind: str) -> Controller:
+    reconcile = partial(_reconcile, kind=kind)
+    name = _NAMES[kind.partition(".")[0]]
+    return Controller(name, (kind, "Pod"), partial(_concerns, kind=kind), reconcile, due=reconcile)
+
+
+REPLICASET, REPLICATION_CONTROLLER = _controller(KIND), _controller(CONTROLLER_KIND)

@@ -223,3 +223,17 @@ def test_a_pod_of_a_job_is_no_endpoint_once_it_has_ended() -> None:
     room = Scenario().apply(JOB % ("", "sleep 3"), service(selector="{job-name: pi}")).wait(20_000)
     assert room.endpoints() == {}
     assert pods.view(room.all("Pod")[-1]).over
+
+
+def test_a_replication_controller_keeps_its_pods_by_a_plain_selector() -> None:
+    text = (
+        "apiVersion: v1\nkind: ReplicationController\nmetadata: {name: old}\n"
+        "spec: {replicas: 2, selector: {app: old}, template: {metadata: {labels: {app: old}}, "
+        "spec: {containers: [{name: c, image: nginx}]}}}"
+    )
+    room = Scenario("instant").apply(text)
+    assert len(room.names) == 2
+    room.delete("Pod", room.names[0])
+    room.wait(2_000)
+    assert len(ready(room)) == 2
+    assert status(room, "ReplicationController", "old")["readyReplicas"] == 2
