@@ -13,6 +13,7 @@ from k8sviz.rooms.models import Room
 from k8sviz.rooms.pages import can_edit, view_only
 from k8sviz.rooms.sentences import told
 from k8sviz.rooms.stagewords import outcome_word
+from k8sviz.sim.dataplane.asked import typed
 from k8sviz.sim.dataplane.journey import Journey, Step
 from k8sviz.sim.scene import draw
 from k8sviz.sim.tracked import tracked
@@ -51,6 +52,7 @@ async def journey(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "halves": halves(found),
         "told": told(found),
         "tracked": tracked(found),
+        "typed": typed(found.url),
         **dns(found),
         **_reader(request, room),
     }

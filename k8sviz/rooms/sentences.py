@@ -36,6 +36,9 @@ SENTENCES = {
     "refused-by-rule": words(
         "%(place)s refused it by a rule: %(destination)s has no endpoint that could answer."
     ),
+    "refused-no-port": words(
+        "%(place)s refused it by a rule: the address is a Service's, but no Service has %(destination)s."
+    ),
     "refused-by-host": words("It reached %(place)s, but nothing listens on %(destination)s there."),
     "reset-by-host": words(
         "It reached %(place)s over the open connection, but nobody there knows that connection any more."

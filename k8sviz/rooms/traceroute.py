@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from k8sviz.rooms.sentences import told
 from k8sviz.sim.dataplane.addresses import joined
+from k8sviz.sim.dataplane.asked import typed
 from k8sviz.sim.dataplane.journey import ANSWERED, FiveTuple, Journey, Lookup, Step
 from k8sviz.sim.explain import name_of
 from k8sviz.sim.tracing import Trace
@@ -90,7 +91,7 @@ def _end(journey: Journey) -> Iterator[str]:
     for sentence in told(journey):
         yield f"• {sentence}"
     yield ""
-    yield f"$ curl {journey.url}"
+    yield f"$ {typed(journey.url)}"
     yield journey.printed
 
 

@@ -86,7 +86,7 @@ def _change(step: Step) -> dict[str, str]:
 def _end(journey: Journey) -> list[tuple[str, dict[str, str]]]:
     values = {
         "place": name_of(journey.ended),
-        "pod": name_of(journey.answered_by),
+        "pod": name_of(journey.answered_by or journey.ended),
         "source": journey.seen_source,
     }
     if journey.outcome == ANSWERED:
@@ -104,12 +104,18 @@ def _ending(journey: Journey, last: Step | None) -> str:
     if journey.outcome == RESET:
         return "reset-by-host"
     if journey.outcome == REFUSED:
-        return "refused-by-rule" if last and last.verdict == "REJECT" else "refused-by-host"
+        return _refusal(last) if last and last.verdict == "REJECT" else "refused-by-host"
     if journey.outcome == TIMEOUT:
         if journey.ended == OUTSIDE:
             return "not-from-outside"
         return "dropped-by-rule" if last and last.verdict == "DROP" else "no-answer"
     return "no-route"
+
+
+def _refusal(last: Step) -> str:
+    """A Service without endpoints, or an address of a Service that has no such port (nftables, ipvs)."""
+    by_port = ("@cluster-ips", "KUBE-IPVS-IPS")
+    return "refused-no-port" if any(word in last.rules[-1] for word in by_port) else "refused-by-rule"
 
 
 def name_of(element: str) -> str:

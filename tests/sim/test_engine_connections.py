@@ -9,6 +9,7 @@ from k8sviz.sim import engine
 from k8sviz.sim.commands import SendRequest, SetProxy, StartTraffic
 from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.dataplane.modes import MODES
+from k8sviz.sim.explain import explain
 
 CLIENT = "pod/default/client"
 ECHO = """\
@@ -88,3 +89,11 @@ def test_a_client_may_ask_for_one_family_only(family: int, outcome: str) -> None
 )
 def test_what_makes_no_sense_is_refused(request_: SendRequest) -> None:
     assert engine.step(tutorial().world, request_).refused
+
+
+@pytest.mark.parametrize("mode", ["nftables", "ipvs"])
+def test_another_port_of_a_cluster_ip_is_explained(mode: str) -> None:
+    room = tutorial()
+    room.do(SetProxy(mode))
+    journey = send(room.wait(), "http://httpd-svc:81")
+    assert (journey.outcome, explain(journey)[-1].message) == ("refused", "refused-no-port")

@@ -43,3 +43,14 @@ def read(url: str, family: int = 0, keep: bool = False) -> Asked:
     parts = urlsplit(url if "://" in url else f"http://{url}")
     port = parts.port or _PORTS.get(parts.scheme, 0)
     return Asked(url, parts.scheme, parts.hostname or "", port, family, keep)
+
+
+def typed(url: str) -> str:
+    """The command that asks the same on a real machine."""
+    asked = read(url)
+    if asked.scheme == PING:
+        return f"ping -c 1 {asked.host}"
+    if asked.scheme in (HTTP, HTTPS):
+        return f"curl {url}"
+    option = {TCP: "", UDP: "-u ", SCTP: "--sctp "}[asked.scheme]
+    return f"nc {option}{asked.host} {asked.port}"
