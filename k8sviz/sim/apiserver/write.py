@@ -26,7 +26,7 @@ def write(cluster: Cluster, request: Request) -> Outcome:
     target = target_of(request.path)
     if target is None:
         return _outcome(request, None, status.no_resource())
-    if request.query.get("dryRun") == "All":
+    if request.query.get("dryRun") == "All" or _is_dry_deletion(request):
         cluster = cluster.copy()
     try:
         response = _answered(cluster, request, target)
@@ -34,6 +34,11 @@ def write(cluster: Cluster, request: Request) -> Outcome:
         response = status.bad_request(str(error))
     warnings = tuple(dict.fromkeys((*response.warnings, *deprecated(target.kind))))
     return _outcome(request, target, msgspec.structs.replace(response, warnings=warnings))
+
+
+def _is_dry_deletion(request: Request) -> bool:
+    """kubectl delete says it in DeleteOptions."""
+    return request.method == "DELETE" and '"dryRun":["All"]' in request.body.replace(" ", "")
 
 
 def _answered(cluster: Cluster, request: Request, target: Target) -> Response:

@@ -20,6 +20,7 @@ KUSTOMIZE = "v5.5.0"
 async def api_resources(kubectl: Kubectl) -> None:
     """What the server serves."""
     call = kubectl.call
+    _no_arguments(kubectl)
     output = call.text("output")
     if output not in ("", "wide", "name"):
         raise KubectlError(f"--output {output} is not available")
@@ -43,6 +44,15 @@ async def api_resources(kubectl: Kubectl) -> None:
     kubectl.write(align("".join("\t".join(row) + "\n" for row in rows), TABLE))
 
 
+def _no_arguments(kubectl: Kubectl) -> None:
+    call = kubectl.call
+    if call.args:
+        raise UsageError(
+            f"error: unexpected arguments: [{' '.join(call.args)}]\n"
+            f"See '{call.words} -h' for help and examples"
+        )
+
+
 def _is_wanted(kubectl: Kubectl, one: Resource) -> bool:
     call = kubectl.call
     if not one.verbs:
@@ -63,6 +73,7 @@ def _row(one: Resource, wide: bool) -> list[str]:
 
 async def api_versions(kubectl: Kubectl) -> None:
     """Group and version of everything served."""
+    _no_arguments(kubectl)
     groups = (await kubectl.get("/apis"))["groups"]
     found = [version["groupVersion"] for group in groups for version in group["versions"]]
     found += (await kubectl.get("/api"))["versions"]
@@ -72,6 +83,8 @@ async def api_versions(kubectl: Kubectl) -> None:
 async def version(kubectl: Kubectl) -> None:
     """The client's version and the server's."""
     output = kubectl.call.text("output")
+    if kubectl.call.args:
+        raise KubectlError(f"extra arguments: [{' '.join(kubectl.call.args)}]")
     both: Object = {"clientVersion": CLIENT, "kustomizeVersion": KUSTOMIZE}
     if not kubectl.call.on("client"):
         server = await kubectl.get("/version")
@@ -174,6 +187,8 @@ async def can_i(kubectl: Kubectl) -> int:
 async def _asked(kubectl: Kubectl, word: str) -> Object:
     if word.startswith("/"):
         return {"path": word}
+    if word == "*":
+        return {"resource": word, "group": word, "namespace": kubectl.namespace}
     plural, _, name = word.partition("/")
     try:
         resource = await kubectl.resource(plural)

@@ -10,7 +10,7 @@ import yaml
 
 from k8sviz.sim.manifests import gosyntax
 from k8sviz.terminal.kubectl import infos, naming
-from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, UsageError, together
+from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, together
 from k8sviz.terminal.kubectl.client import JSON_PATCH, MERGE, STRATEGIC, Kubectl
 from k8sviz.terminal.kubectl.infos import Info
 from k8sviz.terminal.kubectl.results import Results, returned
@@ -40,8 +40,7 @@ async def patch(kubectl: Kubectl) -> None:
     call = kubectl.call
     kind = call.text("type") or "strategic"
     if kind not in _TYPES:
-        message = f'error: --type must be one of [json merge strategic], not "{kind}"'
-        raise UsageError(f"{message}\nSee 'kubectl patch -h' for help and examples")
+        raise KubectlError(f'--type must be one of [json merge strategic], not "{kind}"')
     text = call.text("patch") or kubectl.files.get(call.text("patch-file"), "")
     if not text:
         raise KubectlError("must specify --patch or --patch-file containing the contents of the patch")
@@ -85,7 +84,7 @@ def _changes(pairs: list[str], kind: str) -> tuple[dict[str, str], list[str]]:
             key, _, value = pair.partition("=")
             if kind == "label" and not _VALUE.match(value):
                 raise KubectlError(
-                    f'invalid label value: "{value}": a valid label must be an empty string or consist of '
+                    f'invalid label value: "{pair}": a valid label must be an empty string or consist of '
                     "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
                     "character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
                     "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
@@ -179,7 +178,9 @@ async def _marked(
 async def scale(kubectl: Kubectl) -> None:
     """Set how many replicas there are to be."""
     call = kubectl.call
-    if not call.has("replicas") or call.number("replicas") < 0:
+    if not call.has("replicas"):
+        raise KubectlError('required flag(s) "replicas" not set')
+    if call.number("replicas") < 0:
         raise KubectlError(
             "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0"
         )

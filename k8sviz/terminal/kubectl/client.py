@@ -43,6 +43,7 @@ class Kubectl:
         self.editor = editor
         self.edit: str | None = None
         self.prompt: str | None = None
+        self.pending: list[KubectlError] = []  # errors that did not stop the command
         self._out: list[str] = []
         self._err: list[str] = []
         self._mapper: Mapper | None = None
@@ -171,7 +172,8 @@ class Kubectl:
 
     def writing(self, manager: str, validate: bool = False) -> dict[str, str]:
         """The query of a request that changes something."""
-        query = {"fieldManager": self.call.text("field-manager") or manager}
+        given = self.call.text("field-manager") if self.call.has("field-manager") else ""
+        query = {"fieldManager": given or manager}
         if self.dry_run == "server":
             query["dryRun"] = "All"
         if validate:

@@ -80,6 +80,8 @@ def _find(argv: list[str]) -> tuple[tuple[str, ...], Command, list[str]]:
         if place is None:
             break
         name = _named(command.commands, rest[place])
+        if not path and rest[place] in ("help", "options"):
+            return (), command, ["--help"]
         if name is None:
             if not path:
                 raise _unknown(rest[place])
@@ -160,8 +162,6 @@ class _Reader:
                 self._long(word[2:], words)
             elif word.startswith("-") and word != "-":
                 self._short(word, words)
-            elif self._call.path == ("exec",) and len(self._call.args) == 1:
-                self._call.args += [word, *words]  # old form: everything after the Pod is the command
             else:
                 self._call.args.append(word)
 

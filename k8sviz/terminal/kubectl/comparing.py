@@ -59,8 +59,8 @@ async def _merged(kubectl: Kubectl, info: Info, live: Object | None) -> Object:
 
 
 def _difference(info: Info, live: Object | None, merged: Object) -> str:
-    old = dump.write(_bare(live)) if live else ""
-    new = dump.write(_bare(merged))
+    old = dump.write(without_managed_fields(live)) if live else ""
+    new = dump.write(without_managed_fields(merged))
     resource = info.resource
     name = f"{resource.api_version.replace('/', '.')}.{resource.kind}.{info.namespace}.{info.name}"
     lines = list(
@@ -71,20 +71,13 @@ def _difference(info: Info, live: Object | None, merged: Object) -> str:
     return f"diff -u -N LIVE/{name} MERGED/{name}\n{''.join(lines)}" if lines else ""
 
 
-def _bare(obj: Object) -> Object:
-    """Without what says nothing: managed fields, the applied text."""
-    shown = without_managed_fields(obj)
-    annotations = {**(shown["metadata"].get("annotations") or {})}
-    annotations.pop(LAST_APPLIED, None)
-    metadata = {key: value for key, value in shown["metadata"].items() if key != "annotations"}
-    return {**shown, "metadata": {**metadata, **({"annotations": annotations} if annotations else {})}}
-
-
 async def edit(kubectl: Kubectl) -> None:
     """Hand the objects to the editor."""
     if not kubectl.call.args and not kubectl.call.has("filename"):
         raise KubectlError(naming.NOTHING)
     found = await targets(kubectl, kubectl.call.args)
+    if not found and kubectl.pending:
+        return
     if not found:
         raise KubectlError("edit cancelled, no objects found")
     objects = [without_managed_fields(info.obj) for info in found]

@@ -64,7 +64,7 @@ def _forgiving(kubectl: Kubectl) -> bool:
 async def _wanted(kubectl: Kubectl) -> tuple[list[Info], list[KubectlError]]:
     call = kubectl.call
     if call.on("all") and call.text("selector"):
-        raise KubectlError("cannot set --all and --selector at the same time")
+        raise KubectlError("setting 'all' parameter but found a non empty selector. ")
     if call.has("filename"):
         read = await infos.from_files(kubectl, validate=False)
         return read.infos, read.errors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.gotext.tabwriter import TABLE, align
 from k8sviz.terminal.kubectl import naming
-from k8sviz.terminal.kubectl.api import KubectlError, Object
+from k8sviz.terminal.kubectl.api import Object
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.get import whole
 from k8sviz.terminal.kubectl.printing import OTHER_FORMATS, Form
@@ -14,8 +14,6 @@ from k8sviz.terminal.kubectl.printing import OTHER_FORMATS, Form
 async def events(kubectl: Kubectl) -> None:
     """Events, the oldest first."""
     call = kubectl.call
-    if call.args:
-        raise KubectlError(f'unknown command "{call.args[0]}"')
     resource = await kubectl.builtin("", "Event")
     everywhere = call.on("all-namespaces")
     found = await kubectl.list(resource, "" if everywhere else kubectl.namespace, await _about(kubectl))

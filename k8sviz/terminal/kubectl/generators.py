@@ -58,8 +58,8 @@ def _clean(name: str) -> str:
 async def deployment(kubectl: Kubectl) -> Object:
     """create deployment."""
     call = kubectl.call
-    name = one_name(call)
     required(call, "image")
+    name = one_name(call)
     images, command = call.all("image"), after_dashes(call)
     if len(images) > 1 and command:
         raise KubectlError("cannot specify multiple --image options and command")
@@ -99,8 +99,6 @@ async def service(kubectl: Kubectl) -> Object:
     ports = [_tcp(one, call.number("node-port")) for one in call.all("tcp")]
     if not ports and not headless and kind != "ExternalName":
         raise KubectlError("at least one tcp port specifier must be provided")
-    if ports and headless:
-        raise KubectlError("can not map ports with clusterip=None")
     spec: Object = {
         **({"clusterIP": call.text("clusterip")} if call.text("clusterip") else {}),
         **({"externalName": call.text("external-name")} if kind == "ExternalName" else {}),
@@ -170,7 +168,9 @@ def _literals(kubectl: Kubectl) -> dict[str, str]:
         if not equals or not key:
             raise KubectlError(f"invalid literal source {source}, expected key=value")
         if key in data:
-            raise KubectlError(f'cannot add key "{key}", another key by that name already exists')
+            kind = "ConfigMap" if call.path[1] == "configmap" else "Secret"
+            where = f'Data for {kind} "{one_name(call)}"'
+            raise KubectlError(f'cannot add key "{key}", another key by that name already exists in {where}')
         data[key] = value.strip("'\"") if value[:1] == value[-1:] and value[:1] in "'\"" else value
     return data
 

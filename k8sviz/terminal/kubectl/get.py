@@ -129,7 +129,10 @@ async def _fetch(kubectl: Kubectl, one: Named) -> list[Object]:
     query = _query(kubectl)
     if one.name:
         path = one.resource.path(namespace, one.name, kubectl.call.text("subresource"))
-        return [await kubectl.get(path, table=True)]
+        try:
+            return [await kubectl.get(path, table=True)]
+        except StatusError as error:
+            raise await naming.placeless(kubectl, error, namespace) from error
     try:
         return [chunk async for chunk in kubectl.chunks(one.resource, namespace, query, table=True)]
     except StatusError as error:

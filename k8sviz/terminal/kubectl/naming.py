@@ -42,8 +42,6 @@ async def _types(kubectl: Kubectl, word: str) -> list[Resource]:
     mapper = await kubectl.mapper()
     found: list[Resource] = []
     for part in word.split(","):
-        if not part:
-            raise KubectlError("arguments in resource/name form may not have more than one slash")
         group = mapper.category(part)
         found += [one for one in (group or [mapper.find(part)]) if one not in found]
     return found
@@ -75,8 +73,21 @@ def scope(kubectl: Kubectl, resource: Resource, everywhere: bool = False) -> str
 async def fetch(kubectl: Kubectl, one: Named) -> Info:
     """GET one object by name."""
     namespace = scope(kubectl, one.resource)
-    obj = await kubectl.get(one.resource.path(namespace, one.name, kubectl.call.text("subresource")))
+    try:
+        obj = await kubectl.get(one.resource.path(namespace, one.name, kubectl.call.text("subresource")))
+    except StatusError as error:
+        raise await placeless(kubectl, error, namespace) from error
     return Info(one.resource, namespace, one.name, obj)
+
+
+async def placeless(kubectl: Kubectl, error: StatusError, namespace: str) -> StatusError:
+    """Of what is not found in a namespace that there is not, the namespace is told (Info.Get)."""
+    if error.reason == "NotFound" and namespace not in ("", "default"):
+        try:
+            await kubectl.get(f"/api/v1/namespaces/{namespace}")
+        except StatusError as other:
+            return other if other.reason == "NotFound" else error
+    return error
 
 
 def bare(kubectl: Kubectl, one: Named) -> Info:
@@ -136,8 +147,13 @@ async def chosen(kubectl: Kubectl, args: list[str], fetched: bool = True) -> lis
     many = many or bool(kubectl.call.text("field-selector"))
     infos: list[Info] = []
     for one in await named(kubectl, args):
-        if one.name:
-            infos.append(await fetch(kubectl, one) if fetched else bare(kubectl, one))
+        if one.name and fetched:
+            try:
+                infos.append(await fetch(kubectl, one))
+            except StatusError as error:
+                kubectl.pending.append(error)
+        elif one.name:
+            infos.append(bare(kubectl, one))
         elif many:
             infos += await listed(kubectl, one.resource, kubectl.call.on("all-namespaces"))
         else:

@@ -17,7 +17,7 @@ _LOGS = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
 async def logs(kubectl: Kubectl) -> None:
     """What containers have printed."""
     call = kubectl.call
-    if not call.args and not call.text("selector"):
+    if (not call.args and not call.text("selector")) or len(call.args) > 2:
         raise UsageError(
             f"error: {_LOGS}POD or TYPE/NAME is a required argument for the logs command\n"
             "See 'kubectl logs -h' for help and examples"
@@ -108,6 +108,11 @@ def _is_ready(pod: Object) -> bool:
 async def execute(kubectl: Kubectl) -> int:
     """Run a command in a container."""
     call = kubectl.call
+    if call.dash < 0 and len(call.args) > 1:
+        raise UsageError(
+            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n"
+            "See 'kubectl exec -h' for help and examples"
+        )
     before = call.args[: call.dash] if call.dash >= 0 else call.args[:1]
     argv = call.args[call.dash :] if call.dash >= 0 else call.args[1:]
     if not before:

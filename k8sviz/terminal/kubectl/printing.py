@@ -83,7 +83,9 @@ class Form:
         try:
             return template.execute(self.argument, obj)
         except template.TemplateError as error:
-            raise KubectlError(f"error parsing template {self.argument}, {error}") from error
+            raise KubectlError(
+                f"error parsing template {self.argument}, template: output:1: {error}"
+            ) from error
 
     def _columns(self, obj: Object) -> str:
         columns = _columns(self.argument)

@@ -8,7 +8,7 @@ from typing import Any
 from k8sviz.sim.calls import Request
 from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.gotext.tabwriter import TABLE, align
-from k8sviz.terminal.kubectl import change
+from k8sviz.terminal.kubectl import change, naming
 from k8sviz.terminal.kubectl.api import KubectlError, Object
 from k8sviz.terminal.kubectl.client import JSON_PATCH, STRATEGIC, Kubectl
 from k8sviz.terminal.kubectl.describe import containers
@@ -32,7 +32,14 @@ Status = tuple[str, bool]
 async def _targets(kubectl: Kubectl) -> list[Info]:
     if not kubectl.call.args and not kubectl.call.has("filename"):
         raise KubectlError("required resource not specified")
-    return await change.targets(kubectl, kubectl.call.args)
+    named = await naming.named(kubectl, kubectl.call.args) if kubectl.call.args else []
+    unnamed = [one.resource for one in named if not one.name]
+    if not unnamed:
+        return await change.targets(kubectl, kubectl.call.args)
+    found = [info for resource in unnamed for info in await naming.listed(kubectl, resource)]
+    if not found:
+        kubectl.warn(f"No resources found in {kubectl.namespace} namespace.")
+    return found
 
 
 async def status(kubectl: Kubectl) -> None:
@@ -173,7 +180,9 @@ async def history(kubectl: Kubectl) -> None:
     """The revisions of a Deployment."""
     for info in await _targets(kubectl):
         if info.resource.kind not in _VIEWERS:
-            raise KubectlError(f"no history viewer has been implemented for {info.resource.kind}")
+            whole = f"{{{info.resource.group} {info.resource.kind}}}"
+            told = f"no visitor method exists for {whole}"
+            raise KubectlError(f'error retrieving history for "{info.resource.kind}", {told}')
         revisions = await _revisions(kubectl, info)
         number = kubectl.call.number("revision")
         if number < 0:

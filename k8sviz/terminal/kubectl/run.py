@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from k8sviz.terminal.kubectl import commandline, verbs
-from k8sviz.terminal.kubectl.api import Api, Files, KubectlError, Reply, told
+from k8sviz.terminal.kubectl.api import Api, Files, KubectlError, Reply, together, told
 from k8sviz.terminal.kubectl.client import Kubectl
 
 
@@ -28,6 +28,9 @@ async def run(
     code = 0
     try:
         code = await verbs.carry_out(kubectl) or 0
+        left = together(kubectl.pending)
+        if left:
+            raise left
     except KubectlError as error:
         kubectl.fail(told(error))
         code = error.code

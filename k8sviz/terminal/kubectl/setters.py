@@ -144,7 +144,10 @@ async def _set(kubectl: Kubectl, args: list[str], change: Change, verb: str) -> 
         obj = copy.deepcopy(info.obj)
         spec = pod_spec(obj)
         if spec is None:
-            raise KubectlError(f"{info.line_name} does not have a pod template")
+            raise KubectlError(
+                f"{info.resource.plural}/{info.name} the object is not a pod or does not have a pod "
+                f"template: *v1.{info.resource.kind}"
+            )
         change(spec, info.name)
         if obj.get("kind") == "Pod":
             obj["spec"] = spec

@@ -106,5 +106,5 @@ def _group(kubectl: Kubectl) -> int:
         raise UsageError(
             f"error: unknown command \"{call.args[0]}\"\nSee '{call.words} -h' for help and examples"
         )
-    kubectl.write(help_text.of(call))
-    return 0
+    kubectl.fail(help_text.of(call))
+    return 1

@@ -38,11 +38,11 @@ async def wait(kubectl: Kubectl) -> None:
     for info in await _targets(kubectl):
         if wanted.lower() == "delete":
             await _deleted(kubectl, info, seconds)
-            continue
-        found = await until(kubectl, info, test, seconds)
-        if found is None:
-            raise KubectlError(f"timed out waiting for the condition on {info.resource.plural}/{info.name}")
-        kubectl.say(f"{info.line_name} condition met")
+        elif await until(kubectl, info, test, seconds) is None:
+            words = f"timed out waiting for the condition on {info.resource.plural}/{info.name}"
+            kubectl.pending.append(KubectlError(words))
+        else:
+            kubectl.say(f"{info.line_name} condition met")
 
 
 async def _targets(kubectl: Kubectl) -> list[Info]:
@@ -63,7 +63,7 @@ async def _targets(kubectl: Kubectl) -> list[Info]:
         if all(one.name for one in named):
             return [naming.bare(kubectl, one) for one in named]
     found = await naming.chosen(kubectl, call.args)
-    if not found:
+    if not found and not kubectl.pending:
         raise KubectlError("no matching resources found")
     return found
 
