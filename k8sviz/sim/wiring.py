@@ -235,7 +235,7 @@ class Wiring:
 
     def program(self, cluster: Cluster, node: str) -> None:
         """One node's kube-proxy writes its rules."""
-        if node in self.nodes and node not in self.deaf:
+        if node in self.nodes and node in self.network.kernels and node not in self.deaf:
             kernel = self.network.kernels[node]
             kernel.rules = self._rules(self.nodes[node], cluster.settings)
             flush_stale(kernel.conntrack, self.services.values(), self.slices.values())

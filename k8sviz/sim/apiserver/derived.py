@@ -54,10 +54,9 @@ def _leases(cluster: Cluster) -> Iterator[ApiObject]:
         name = node["metadata"]["name"]
         made = _made("coordination.k8s.io/v1", "Lease", name, node["metadata"])
         made["metadata"]["namespace"] = "kube-node-lease"
-        ready = next(
-            (one for one in node["status"]["conditions"] if one["type"] == "Ready"), {"lastHeartbeatTime": ""}
-        )
-        renewed = str(ready["lastHeartbeatTime"]).replace("Z", ".000000Z")
+        conditions = (node.get("status") or {}).get("conditions") or ()
+        heard = [one.get("lastHeartbeatTime", "") for one in conditions if one["type"] == "Ready"]
+        renewed = "".join(heard[:1]).replace("Z", ".000000Z")
         yield {
             **made,
             "spec": {"holderIdentity": name, "leaseDurationSeconds": 40, "renewTime": renewed},

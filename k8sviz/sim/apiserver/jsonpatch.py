@@ -96,6 +96,8 @@ def _put(target: Any, path: list[str], value: Any) -> Any:
 
 
 def _removed(target: Any, path: list[str], kind: str, pointer: str) -> Any:
+    if not path:
+        raise _missing(kind, pointer)
     parent = _parent(target, path, kind, pointer)
     step = _step(parent, path[-1])
     if step is None:

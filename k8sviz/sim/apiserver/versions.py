@@ -29,7 +29,8 @@ def to(kind: Kind, obj: ApiObject) -> ApiObject:
 def stored(kind: Kind, obj: ApiObject) -> ApiObject:
     """The object of any version as it is kept."""
     convert = _IN.get((kind.api_version, kind.kind))
-    return convert(obj) if convert else obj
+    readable = isinstance(obj.get("spec", {}), dict)  # what is not is left for the decoder to refuse
+    return convert(obj) if convert and readable else obj
 
 
 def _autoscaler_in(obj: ApiObject) -> ApiObject:

@@ -41,7 +41,14 @@ def pod_addresses(cluster: Cluster, obj: ApiObject, address: str) -> list[dict[s
     if not ranges[1:] or obj["spec"].get("hostNetwork") or not address:
         return [first]
     offset = int(ip_address(address)) - int(ip_network(ranges[0]).network_address)
-    return [first, *({"ip": str(ip_network(cidr)[offset])} for cidr in ranges[1:])]
+    return [
+        first,
+        *(
+            {"ip": str(ip_network(cidr)[offset])}
+            for cidr in ranges[1:]
+            if offset < ip_network(cidr).num_addresses
+        ),
+    ]
 
 
 def _taken(cluster: Cluster, node: str) -> list[str]:

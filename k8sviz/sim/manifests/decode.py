@@ -103,7 +103,9 @@ class Decoder:
 
     def _item(self, type_: str, value: Any, path: Path, owner: tuple[str, str]) -> Any:
         if value is None:  # Go: the zero value
-            return {"#": {}, "{": {}, "[": [], "s": "", "i": 0, "l": 0, "b": False, "q": "0"}.get(type_[0])
+            return {"#": {}, "{": {}, "[": [], "s": "", "y": "", "i": 0, "l": 0, "b": False, "q": "0"}.get(
+                type_[0]
+            )
         return self._value(type_, value, path, owner)
 
     def _scalar(self, type_: str, value: Any, path: Path, owner: tuple[str, str]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from k8sviz.sim.manifests import pod_defaults
-from k8sviz.sim.manifests.schema import Kind
+from k8sviz.sim.manifests.schema import Kind, fields
 from k8sviz.sim.manifests.validation.service import externally_accessible
 
 Fields = dict[str, Any]
@@ -18,6 +18,9 @@ _RBAC = "rbac.authorization.k8s.io"
 
 def defaulted(kind: Kind, obj: Fields) -> Fields:
     """A copy of a decoded object with its defaults."""
+    spec = fields(kind.type).get("spec")
+    if spec and spec.type[0] == "#" and "spec" not in obj:
+        obj = {**obj, "spec": {}}  # a struct is written out, empty or not
     fill = _BY_KIND.get(kind.name)
     return fill(obj) if fill else obj
 

@@ -1,0 +1,31 @@
+"""Nodes: pkg/apis/core/validation ValidateNode, the parts that others read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests.validation.faults import Faults
+
+_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+
+
+def check(faults: Faults, obj: dict[str, Any]) -> None:
+    """Taints and Pod ranges."""
+    metadata.check(faults, obj["metadata"], names.subdomain)
+    spec = obj.get("spec", {})
+    for index, taint in enumerate(spec.get("taints", ())):
+        path = f"spec.taints[{index}]"
+        key, value = taint.get("key", ""), taint.get("value", "")
+        faults.each(f"{path}.key", key, names.qualified(key))
+        if value:
+            faults.each(f"{path}.value", value, names.label_value(value))
+        if not taint.get("effect"):
+            faults.required(f"{path}.effect")
+        elif taint["effect"] not in _EFFECTS:
+            faults.unsupported(f"{path}.effect", taint["effect"], _EFFECTS)
+    ranges = spec.get("podCIDRs") or [cidr for cidr in (spec.get("podCIDR"),) if cidr]
+    for index, cidr in enumerate(ranges):
+        faults.each(f"spec.podCIDRs[{index}]", cidr, names.cidr(cidr))
+    if spec.get("podCIDR") and spec["podCIDR"] != ranges[0]:
+        faults.invalid("spec.podCIDRs[0]", ranges[0], "must match `podCIDR`")
