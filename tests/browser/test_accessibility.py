@@ -49,6 +49,22 @@ async def test_the_room_can_be_used_by_everybody(learner: Learner, tutorial: New
     assert await serious(learner) == []
 
 
+async def test_the_catalogue_can_be_used_by_everybody(learner: Learner) -> None:
+    await learner.page.goto("/lessons/")
+    assert await serious(learner) == []
+
+
+async def test_a_lesson_can_be_used_by_everybody(learner: Learner, tutorial: NewRoom) -> None:
+    await learner.open(tutorial.edit + "#step=service")
+    for step in ("service", "cluster-ip", "dns"):
+        await learner.page.goto(learner.page.url.split("#")[0] + f"#step={step}")
+        await expect(learner.page.locator(f"#step-{step}")).to_be_visible()
+        await learner.page.locator(f"#step-{step} .hint-more").click()
+        await learner.page.locator(f"#step-{step} .helps button").last.click()
+        await expect(learner.page.locator(f"#solution-{step} button.solid")).to_be_visible()
+        assert await serious(learner) == []
+
+
 async def test_the_inspector_can_be_read_by_everybody(learner: Learner, tutorial: NewRoom) -> None:
     await learner.open(tutorial.edit)
     await learner.element("pod/default/client").click()
