@@ -50,7 +50,7 @@ def missing_images(obj: ApiObject) -> bool:
 def with_readiness(obj: ApiObject, now: str, ready: bool) -> ApiObject:
     """The Pod with the verdict of its readiness probes in its status."""
     statuses = [
-        {**entry, "ready": ready and "running" in entry["state"]}
+        {**entry, "ready": ready and "running" in (entry.get("state") or {})}
         for entry in obj["status"]["containerStatuses"]
     ]
     told = {**obj, "status": {**obj["status"], "containerStatuses": statuses}}

@@ -62,8 +62,14 @@ def _by_node(cluster: Cluster, owner: ApiObject) -> dict[str, list[ApiObject]]:
 
 def _node_of(obj: ApiObject) -> str:
     """Where it is, or where its affinity sends it."""
-    terms = obj["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
-    return str(obj["spec"].get("nodeName") or terms["nodeSelectorTerms"][0]["matchFields"][0]["values"][0])
+    if obj["spec"].get("nodeName"):
+        return str(obj["spec"]["nodeName"])
+    affinity = (obj["spec"].get("affinity") or {}).get("nodeAffinity") or {}
+    terms = affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or {}
+    fields = [
+        field for term in terms.get("nodeSelectorTerms") or () for field in term.get("matchFields") or ()
+    ]
+    return next((str(value) for field in fields for value in field.get("values") or ()), "")
 
 
 def _with_tolerations(spec: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +116,7 @@ def _roll(cluster: Cluster, owner: ApiObject, revision: str, wanted: int) -> Non
         wanted - sum(pod.view(obj).ready for obj in live)
     )
     for obj in live:
-        if obj["metadata"]["labels"].get(history.LABEL) != revision and (room > 0 or not pod.view(obj).ready):
+        if history.of(obj) != revision and (room > 0 or not pod.view(obj).ready):
             room -= pod.view(obj).ready
             _delete(cluster, owner, obj)
 
@@ -126,7 +132,7 @@ def _write_status(cluster: Cluster, owner: ApiObject, nodes: list[str], revision
     live = [obj for obj in cluster.owned(owner, "Pod") if not pod.view(obj).over]
     here = [obj for obj in live if _node_of(obj) in nodes]
     ready = sum(pod.view(obj).ready and not pod.view(obj).terminating for obj in here)
-    updated = sum(obj["metadata"]["labels"].get(history.LABEL) == revision for obj in here)
+    updated = sum(history.of(obj) == revision for obj in here)
     counts = {
         "numberAvailable": ready,
         "numberUnavailable": len(nodes) - ready,

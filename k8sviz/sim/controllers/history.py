@@ -56,6 +56,11 @@ def current(cluster: Cluster, owner: ApiObject) -> ApiObject:
     )
 
 
+def of(obj: ApiObject) -> str:
+    """The revision that a Pod was made of; "" if it does not say."""
+    return str((obj["metadata"].get("labels") or {}).get(LABEL, ""))
+
+
 def trim(cluster: Cluster, owner: ApiObject, live: set[str]) -> None:
     """Forget the oldest beyond spec.revisionHistoryLimit that no Pod has."""
     spare = [obj for obj in revisions(cluster, owner) if obj["metadata"]["name"] not in live]

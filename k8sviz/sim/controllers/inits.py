@@ -36,7 +36,7 @@ def pending(obj: ApiObject) -> bool:
 def delay(obj: ApiObject, start: int) -> int:
     """How long (ms) until the next step: a start, or an end."""
     place = _next(obj)
-    if place is None or "waiting" in obj["status"]["initContainerStatuses"][place]["state"]:
+    if place is None or "running" not in obj["status"]["initContainerStatuses"][place].get("state", {}):
         return start
     end = ending(obj["spec"]["initContainers"][place])
     return end.after if end is not None else _WORK
@@ -50,7 +50,7 @@ def stepped(cluster: Cluster, obj: ApiObject) -> ApiObject:
     now = cluster.settings.timestamp(cluster.now)
     told = list(obj["status"]["initContainerStatuses"])
     spec, entry = obj["spec"]["initContainers"][place], told[place]
-    if "waiting" in entry["state"]:
+    if "running" not in entry.get("state", {}):
         told[place] = {**containers.run(cluster, spec, now), "ready": _is_sidecar(spec)}
     else:
         told[place] = _ended(entry, now)
@@ -67,10 +67,9 @@ def skipped(cluster: Cluster, obj: ApiObject) -> ApiObject:
 
 def _next(obj: ApiObject) -> int | None:
     for place, entry in enumerate(obj["status"].get("initContainerStatuses") or ()):
-        done = "terminated" in entry["state"]
-        if not done and not (
-            "running" in entry["state"] and _is_sidecar(obj["spec"]["initContainers"][place])
-        ):
+        state = entry.get("state") or {}
+        done = "terminated" in state or place >= len(obj["spec"].get("initContainers") or ())
+        if not done and not ("running" in state and _is_sidecar(obj["spec"]["initContainers"][place])):
             return place
     return None
 
@@ -81,10 +80,10 @@ def _is_sidecar(container: dict[str, Any]) -> bool:
 
 def _ended(entry: dict[str, Any], now: str) -> dict[str, Any]:
     state = {
-        "containerID": entry["containerID"],
+        "containerID": entry.get("containerID", ""),
         "exitCode": 0,
         "finishedAt": now,
         "reason": "Completed",
-        "startedAt": entry["state"]["running"]["startedAt"],
+        "startedAt": entry["state"]["running"].get("startedAt", now),
     }
     return {**entry, "ready": True, "started": False, "state": {"terminated": state}}

@@ -31,7 +31,7 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     failed = sum(pod.view(obj).phase == "Failed" for obj in pods)
     active = [obj for obj in pods if pod.view(obj).active]
     if not _finished(owner):
-        if failed > owner["spec"]["backoffLimit"]:
+        if failed > owner["spec"].get("backoffLimit", 6):
             active = _stop(cluster, active)
             owner = _conclude(cluster, owner, "FailureTarget", "Failed", _EXCEEDED)
             events.warn(cluster, _RECORDER, owner, *_EXCEEDED)
@@ -58,7 +58,7 @@ def _adjust(
     cluster: Cluster, owner: ApiObject, active: list[ApiObject], succeeded: int, failed: int
 ) -> list[ApiObject]:
     spec = owner["spec"]
-    wanted = 0 if spec["suspend"] else spec["parallelism"]
+    wanted = 0 if spec.get("suspend") else spec.get("parallelism", 1)
     if spec.get("completions") is not None:
         wanted = min(wanted, spec["completions"] - succeeded)
     elif succeeded:
@@ -131,7 +131,7 @@ def _write_status(
     status: dict[str, Any] = kept | {key: value for key, value in counts.items() if value}
     status["ready"] = sum(pod.view(obj).ready for obj in active)
     status |= {"terminating": 0, "uncountedTerminatedPods": {}}
-    if not current["spec"]["suspend"]:
+    if not current["spec"].get("suspend"):
         status.setdefault("startTime", cluster.settings.timestamp(cluster.now))
     cluster.put_status({**current, "status": status})
 

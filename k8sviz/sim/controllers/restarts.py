@@ -111,7 +111,7 @@ def restarted(cluster: Cluster, obj: ApiObject) -> ApiObject:
     for entry in _statuses(obj):
         past = entry["state"] if "terminated" in entry["state"] else entry["lastState"]
         if _is_backing_off(entry) or ("terminated" in entry["state"] and _restarts(obj, entry)):
-            spec = specs[entry["name"]]
+            spec = specs.get(entry["name"], obj["spec"]["containers"][0])
             if pod.image_missing(spec["image"]):
                 told.append(containers.unpulled(spec, {**entry, "lastState": past}))
                 continue
@@ -125,7 +125,7 @@ def restarted(cluster: Cluster, obj: ApiObject) -> ApiObject:
 def finished(cluster: Cluster, obj: ApiObject) -> ApiObject:
     """The Pod whose containers have all ended for good."""
     now = cluster.settings.timestamp(cluster.now)
-    failed = any(entry["state"]["terminated"]["exitCode"] for entry in _statuses(obj))
+    failed = any(entry["state"]["terminated"].get("exitCode") for entry in _statuses(obj))
     obj = {**obj, "status": {**obj["status"], "phase": "Failed" if failed else "Succeeded"}}
     reason = "PodFailed" if failed else "PodCompleted"
     down = {"PodReadyToStartContainers": False}
@@ -141,7 +141,7 @@ def _ending(obj: ApiObject, entry: Status) -> Ending | None:
 
 def _restarts(obj: ApiObject, entry: Status) -> bool:
     policy = obj["spec"].get("restartPolicy", "Always")
-    failed: bool = entry["state"]["terminated"]["exitCode"] != 0
+    failed: bool = entry["state"]["terminated"].get("exitCode", 0) != 0
     return policy == "Always" or (policy == "OnFailure" and failed)
 
 
@@ -152,11 +152,11 @@ def _is_backing_off(entry: Status) -> bool:
 
 def _terminated(entry: Status, code: int, now: str) -> Status:
     state = {
-        "containerID": entry["containerID"],
+        "containerID": entry.get("containerID", ""),
         "exitCode": code,
         "finishedAt": now,
         "reason": "Error" if code else "Completed",
-        "startedAt": entry["state"]["running"]["startedAt"],
+        "startedAt": entry["state"]["running"].get("startedAt", now),
     }
     return {**entry, "ready": False, "started": False, "state": {"terminated": state}}
 
@@ -172,7 +172,7 @@ def _why(obj: ApiObject, entry: Status) -> dict[str, str]:
 
 def _seconds(state: dict[str, Any]) -> int:
     """How long it ran; less than a day."""
-    if not state:
+    if not (state.get("finishedAt") and state.get("startedAt")):
         return 0
     return (_clock(state["finishedAt"]) - _clock(state["startedAt"])) % 86_400
 
@@ -183,7 +183,11 @@ def _clock(stamp: str) -> int:
 
 
 def _statuses(obj: ApiObject) -> list[Status]:
-    return list(obj["status"].get("containerStatuses") or ())
+    """Whole ones: people may write a status too."""
+    return [
+        {"lastState": {}, "state": {}, "restartCount": 0, **entry}
+        for entry in obj["status"].get("containerStatuses") or ()
+    ]
 
 
 def _with_statuses(obj: ApiObject, statuses: list[Status]) -> ApiObject:

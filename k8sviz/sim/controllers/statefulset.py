@@ -141,7 +141,7 @@ def _roll(cluster: Cluster, owner: ApiObject, update: str) -> None:
     for ordinal, obj in reversed(_pods(cluster, owner).items()):
         if ordinal < partition:
             return
-        if obj["metadata"]["labels"].get(history.LABEL) != update:
+        if history.of(obj) != update:
             if not pod.view(obj).terminating:
                 _delete(cluster, owner, obj)
             return
@@ -158,7 +158,7 @@ def _delete(cluster: Cluster, owner: ApiObject, obj: ApiObject) -> None:
 def _write_status(cluster: Cluster, owner: ApiObject, now: str, update: str) -> None:
     there = list(_pods(cluster, owner).values())
     healthy = [obj for obj in there if _is_healthy(obj)]
-    revision = {obj["metadata"]["name"]: obj["metadata"]["labels"].get(history.LABEL) for obj in there}
+    revision = {obj["metadata"]["name"]: history.of(obj) for obj in there}
     updated = sum(one == update for one in revision.values())
     done = updated == len(there) == replicas_of(owner) and len(healthy) == len(there)
     if done:

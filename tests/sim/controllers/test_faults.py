@@ -208,3 +208,14 @@ def test_a_new_image_that_cannot_be_had_leaves_the_pod_running_and_not_ready() -
     obj = room.get("Pod", "b")
     assert (obj["status"]["phase"], pods.waiting_reason(obj)) == ("Running", "ImagePullBackOff")
     assert not pods.condition(obj, "Ready")
+
+
+def test_a_status_written_by_hand_does_not_stop_the_kubelet() -> None:
+    room = Scenario().apply(solo_with("httpd")).wait(10_000)
+    cluster = room.world.cluster
+    obj = room.get("Pod", "b")
+    for states in ([{"name": "c"}], [{"name": "other", "state": {"terminated": {}}}], []):
+        status = {**obj["status"], "containerStatuses": states}
+        cluster.put_status({**obj, "status": status})
+        room.wait(30_000)
+    assert room.get("Pod", "b")["status"]["phase"] in ("Running", "Succeeded")
