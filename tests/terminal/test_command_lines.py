@@ -79,3 +79,19 @@ async def test_a_manifest_may_come_from_standard_input() -> None:
     text = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: team\n"
     reply = await run("kubectl apply -f -", SimulatedApi(), text)
     assert reply.stdout == "namespace/team created\n"
+
+
+async def test_diff_shows_what_apply_would_change() -> None:
+    api, text = SimulatedApi(), "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n  k: old\n"
+    await run("kubectl apply -f -", api, text)
+    assert (await run("kubectl diff -f -", api, text)).code == 0
+    reply = await run("kubectl diff -f -", api, text.replace("old", "new"))
+    assert reply.code == 1
+    assert "-  k: old\n+  k: new\n" in reply.stdout
+
+
+async def test_what_is_found_is_changed_though_another_is_not() -> None:
+    reply = await run("kubectl label svc kubernetes nosuch a=b", SimulatedApi())
+    assert reply.stdout == "service/kubernetes labeled\n"
+    assert reply.stderr == 'Error from server (NotFound): services "nosuch" not found\n'
+    assert reply.code == 1

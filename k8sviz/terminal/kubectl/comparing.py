@@ -8,7 +8,7 @@ from k8sviz.sim.admission.merge import three_way
 from k8sviz.sim.manifests import dump, gosyntax, load, schema
 from k8sviz.terminal.kubectl import infos, naming
 from k8sviz.terminal.kubectl.api import KubectlError, Object, SilentError, StatusError, together
-from k8sviz.terminal.kubectl.apply import LAST_APPLIED, MANAGER, annotated, changes
+from k8sviz.terminal.kubectl.apply import LAST_APPLIED, MANAGER, changes
 from k8sviz.terminal.kubectl.change import targets
 from k8sviz.terminal.kubectl.client import STRATEGIC, Kubectl
 from k8sviz.terminal.kubectl.infos import Info
@@ -48,10 +48,12 @@ async def diff(kubectl: Kubectl) -> int:
 
 async def _merged(kubectl: Kubectl, info: Info, live: Object | None) -> Object:
     query = {"dryRun": "All", "fieldManager": MANAGER}
-    modified = annotated(info.obj)
     if live is None:
-        return await kubectl.ask("POST", info.collection, query, modified)
+        return await kubectl.ask("POST", info.collection, query, info.obj)
     annotation = (live["metadata"].get("annotations") or {}).get(LAST_APPLIED)
+    own = {**(info.obj["metadata"].get("annotations") or {})}
+    own.pop(LAST_APPLIED, None)
+    modified = {**info.obj, "metadata": {**info.obj["metadata"], "annotations": own}}
     patch = changes(info, annotation, modified, live)
     if not patch:
         return live

@@ -151,9 +151,7 @@ async def taint(kubectl: Kubectl) -> None:
     changes = [arg for arg in call.args if "=" in arg or ":" in arg or (arg.endswith("-") and arg != "-")]
     resources = [arg for arg in call.args if arg not in changes]
     if not resources:
-        raise KubectlError(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>"
-        )
+        raise KubectlError("one or more resources must be specified as <resource> <name>")
     if not changes:
         raise KubectlError("at least one taint update is required")
     results = Results(kubectl)
