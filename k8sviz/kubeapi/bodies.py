@@ -12,9 +12,9 @@ _PROTOBUF = "application/vnd.kubernetes.protobuf"
 class UnreadableBodyError(Exception):
     """A body that cannot be read; its text says why."""
 
-    def __init__(self, code: int, reason: str, message: str) -> None:
+    def __init__(self, code: int, reason: str, message: str, details: dict[str, str] | None = None) -> None:
         super().__init__(message)
-        self.code, self.reason = code, reason
+        self.code, self.reason, self.details = code, reason, details
 
 
 _OBJECTS = ("application/json", "application/yaml", _PROTOBUF)
@@ -31,7 +31,7 @@ def readable(method: str, body: bytes, content_type: str) -> tuple[str, str]:
     """
     media = content_type.partition(";")[0].strip().lower() or "application/json"
     if method == "PATCH" and media not in _PATCHES:
-        raise UnreadableBodyError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
+        raise UnreadableBodyError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {})
     if method in ("POST", "PUT") and media not in _OBJECTS:
         known = ", ".join(_OBJECTS)
         words = f"the body of the request was in an unknown format - accepted media types include: {known}"

@@ -41,7 +41,9 @@ async def resources(room: Room, exchange: Exchange) -> Answer | None:
         try:
             text, media = readable(exchange.method, body, exchange.header("content-type"))
         except UnreadableBodyError as problem:
-            return statuses.status(problem.code, problem.reason, str(problem))
+            body_of = statuses.status_body(problem.code, problem.reason, str(problem))
+            told = body_of if problem.details is None else body_of | {"details": problem.details}
+            return Answer(problem.code, statuses.encoded(told))
         text = moved(text.encode(), -ahead(here.timeline)).decode()
         response = await requested(room, _request(exchange, form, text, media))
     answer = statuses.answered(_in_form(response, form))

@@ -6,7 +6,7 @@ import re
 import time
 from typing import NamedTuple
 
-from recorded_sessions import BEGINS_RESTARTED, BEGINS_WITH_TUTORIAL, Session, Step, equal
+from recorded_sessions import BEGINS_RESTARTED, BEGINS_WITH_SLICES, BEGINS_WITH_TUTORIAL, Session, Step, equal
 from stock import Done, Kubectl
 
 _NAMED = re.compile(r"\b(?:pod/)?([a-z0-9-]+-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5})\b")
@@ -85,9 +85,14 @@ def replay(kubectl: Kubectl, name: str, session: Session) -> list[Compared]:
             kubectl.run("kubectl rollout restart deployment/httpd")
         kubectl.run("kubectl rollout status deployment/httpd")
         time.sleep(1.0)
+    if name.startswith(BEGINS_WITH_SLICES):
+        kubectl.run("kubectl apply -f e03-selectors/manual-eps.yaml")
     names, compared = Names(), []
     for number, step in enumerate(session.steps):
-        time.sleep(min(step.pause, _LONGEST_PAUSE))
+        if name.startswith("e05") and step.pause > _LONGEST_PAUSE:
+            lose_a_node(kubectl, step.pause)
+        else:
+            time.sleep(min(step.pause, _LONGEST_PAUSE))
         if step.fresh:
             clear(kubectl)
         command = names.put_in(step.cmd).replace(_RECORDED_SERVER, kubectl.base)
@@ -97,6 +102,14 @@ def replay(kubectl: Kubectl, name: str, session: Session) -> list[Compared]:
         names.learn(step.stdout, done.stdout)
         compared.append(Compared(number, step, done))
     return compared
+
+
+def lose_a_node(kubectl: Kubectl, seconds: float) -> None:
+    """Cut node-3 off, and let time pass ten times as fast."""
+    kubectl.page.post("break", deed="node", subject="node/node-3")
+    kubectl.page.post("clock", playing="1", speed="10")
+    time.sleep(seconds / 10 + 1)
+    kubectl.page.post("clock", playing="1", speed="1")
 
 
 def clear(kubectl: Kubectl) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -36,12 +37,30 @@ def found_kubectl() -> str:
     return path
 
 
+class Page:
+    """An editor's browser."""
+
+    def __init__(self, server: Server, room: NewRoom) -> None:
+        self._cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+        self._room = f"{server.url}/rooms/{room.code}/"
+        self._opener.open(self._room + "?" + room.edit.partition("?")[2]).read()
+
+    def get(self, path: str) -> str:
+        """A page of the room."""
+        text: bytes = self._opener.open(self._room + path).read()
+        return text.decode()
+
+    def post(self, path: str, **form: str) -> None:
+        """An action."""
+        token = next(str(cookie.value) for cookie in self._cookies if cookie.name == "csrftoken")
+        data, headers = urllib.parse.urlencode(form).encode(), {"X-CSRFToken": token}
+        self._opener.open(urllib.request.Request(self._room + path, data, headers)).read()
+
+
 def kubeconfig(server: Server, room: NewRoom) -> str:
     """What an editor downloads."""
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    opener.open(room.edit.replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")).read()
-    text: bytes = opener.open(f"{server.url}/rooms/{room.code}/kubeconfig").read()
-    return text.decode()
+    return Page(server, room).get("kubeconfig")
 
 
 def token_of(server: Server, room: NewRoom) -> str:
@@ -56,7 +75,7 @@ class Kubectl:
 
     def __init__(self, server: Server, room: NewRoom, folder: Path) -> None:
         found_kubectl()
-        self.folder = folder
+        self.folder, self.page = folder, Page(server, room)
         config = kubeconfig(server, room)
         (folder / ".kubeconfig").write_text(config)
         self.token = token_of(server, room)

@@ -13,6 +13,8 @@ import msgspec
 FOLDER = Path(__file__).parent
 BEGINS_WITH_TUTORIAL = ("a02", "a03", "a04", "a05", "a06", "e03", "e05")
 """Sessions that were recorded with the tutorial's manifests applied before."""
+BEGINS_WITH_SLICES = ("e04",)
+"""Sessions that began with an EndpointSlice written by hand in an earlier one."""
 BEGINS_RESTARTED = ("a04", "a05", "a06")
 """Of these, those whose Deployment had been restarted."""
 
@@ -58,6 +60,7 @@ def write_files(folder: Path) -> None:
 _RANDOM = "[bcdfghjklmnpqrstvwxz2456789]{5}"
 _GENERATION = re.compile(r'"?generation"?: \d+')  # how often the controller looked is chance
 _NODE = re.compile(r'(nodeName"?: "?)node-\d')
+_WHERE = re.compile(r"\b(?:node-[123]|192\.168\.0\.1[123])\b")
 _LIST = re.compile(r"[\w.:-]+(?:,[\w.:-]+)+")
 _RULES = [
     (re.compile(r"^E\d{4} [\d:.]+ +\d+ ", re.MULTILINE), ""),
@@ -107,6 +110,8 @@ def normal(text: str) -> list[str]:
         text = _NODE.sub(r"\1NODE", text)  # of nodes that fit alike the scheduler takes one by chance
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
+    if "HASH-RANDOM" in text:
+        text = _WHERE.sub("NODE", text)
     text = _LIST.sub(lambda match: ",".join(sorted(match[0].split(","))), text)
     lines = text.splitlines()
     return sorted(lines) if "RANDOM" in text else lines
