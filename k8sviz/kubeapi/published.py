@@ -12,6 +12,30 @@ from k8sviz.kubeapi.statuses import encoded, not_acceptable
 from k8sviz.sim.apiserver import discovery, openapi
 
 _HEALTH = ("/healthz", "/livez", "/readyz")
+_CHECKS = (  # of /readyz?verbose
+    "ping", "log", "informer-sync", "poststarthook/start-apiserver-admission-initializer",
+    "poststarthook/generic-apiserver-start-informers",
+    "poststarthook/priority-and-fairness-config-consumer", "poststarthook/priority-and-fairness-filter",
+    "poststarthook/storage-object-count-tracker-hook", "poststarthook/start-apiextensions-informers",
+    "poststarthook/start-apiextensions-controllers", "poststarthook/crd-informer-synced",
+    "poststarthook/start-system-namespaces-controller",
+    "poststarthook/peer-endpoint-reconciler-controller",
+    "poststarthook/start-cluster-authentication-info-controller",
+    "poststarthook/start-kube-apiserver-identity-lease-controller",
+    "poststarthook/start-kube-apiserver-identity-lease-garbage-collector",
+    "poststarthook/storage-readiness", "poststarthook/start-legacy-token-tracking-controller",
+    "poststarthook/start-service-ip-repair-controllers",
+    "poststarthook/scheduling/bootstrap-system-priority-classes",
+    "poststarthook/priority-and-fairness-config-producer", "poststarthook/bootstrap-controller",
+    "poststarthook/start-kubernetes-service-cidr-controller",
+    "poststarthook/start-kube-aggregator-informers",
+    "poststarthook/apiservice-status-local-available-controller",
+    "poststarthook/apiservice-status-remote-available-controller",
+    "poststarthook/apiservice-registration-controller", "poststarthook/apiservice-wait-for-first-sync",
+    "poststarthook/apiservice-discovery-controller", "poststarthook/kube-apiserver-autoregistration",
+    "autoregister-completion", "poststarthook/apiservice-openapi-controller",
+    "poststarthook/apiservice-openapiv3-controller", "shutdown",
+)  # fmt: skip
 _V2, _V3 = "/openapi/v2", "/openapi/v3"
 _PACKED_V2 = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
 _NAMED_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"  # kube-openapi pkg/handler
@@ -22,7 +46,7 @@ def answer(exchange: Exchange) -> Answer | None:
     """The answer to a GET of such a path; None where the objects have to be asked."""
     path = exchange.path.rstrip("/") or "/"
     if path.startswith(_HEALTH):
-        return Answer(200, b"ok", "text/plain; charset=utf-8")
+        return Answer(200, _health(path, "verbose" in exchange.query), "text/plain; charset=utf-8")
     if path.startswith(_V3):
         return _unless_known(exchange, _openapi(path.removeprefix(_V3).strip("/")))
     if path == _V2:
@@ -33,6 +57,13 @@ def answer(exchange: Exchange) -> Answer | None:
     if found is not None:
         return Answer(200, encoded(found))
     return None if _served(path) else Answer(404, b"404 page not found\n", "text/plain; charset=utf-8")
+
+
+def _health(path: str, verbose: bool) -> bytes:
+    if not verbose:
+        return b"ok"
+    lines = [*(f"[+]{name} ok" for name in _CHECKS), f"{path.strip('/').partition('/')[0]} check passed"]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _served(path: str) -> bool:

@@ -39,6 +39,7 @@ def create(command: Create) -> World:
     world = World(cluster, Wiring.of(settings))
     _begin(world, client=not instant)
     world.draft, world.entries = command.draft, 1
+    cluster.journal.begin(cluster.revision)
     return world
 
 

@@ -32,6 +32,11 @@ class Journal:
         twin._writes, twin._forgotten = self._writes.copy(), self._forgotten
         return twin
 
+    def begin(self, revision: int) -> None:
+        """Forget what was before: nobody can have seen it."""
+        self._writes.clear()
+        self._forgotten = revision
+
     def note(self, written: Written) -> None:
         """One more write."""
         self._writes.append(written)

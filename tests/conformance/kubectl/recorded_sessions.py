@@ -87,6 +87,7 @@ _RULES = [
     (re.compile(r"https?://[\w.:-]+(?:/rooms/\w+/k8s(?:/~[\w-]+)?)?"), "SERVER"),
     (re.compile(r"192\.168\.0\.10:\d+"), "API-SERVER"),
     (re.compile(r"current: \d+"), "current: RV"),
+    (re.compile(r"(too old resource version: \d+) \(\d+\)"), r"\1 (RV)"),
     (re.compile(r"\(x\d+ over [\w]+\)"), "(TIMES)"),
     (re.compile(r"(?<![\w.=:/-])(?=\d)(?:\d+[ydhms])+(?![\w/-])"), "AGE"),
     (re.compile(r"<(?:unknown|invalid)>(?=\s)"), "AGE"),
