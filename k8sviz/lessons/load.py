@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +17,9 @@ from django.core.signals import setting_changed
 from k8sviz.lessons.lesson import Lesson, Loaded
 from k8sviz.lessons.places import Path as Place
 from k8sviz.lessons.places import nearest, path_of, places
+from k8sviz.lessons.rules import broken
 
+_logger = logging.getLogger(__name__)
 OWN = Path(__file__).with_name("catalogue")
 FILE = "lesson.yaml"
 _POINTER = re.compile(r" - at `(?:key in )?(\$[^`]*)`$")
@@ -86,9 +89,13 @@ def found_folders() -> Iterator[Path]:
 
 @cache
 def catalogue() -> dict[str, Loaded]:
-    """All lessons that can be read, in their order; `manage.py lesson check` tells of the others."""
+    """All lessons that keep the rules, in their order; `manage.py lesson check` tells of the others."""
     loaded = [result.lesson for result in map(read, found_folders()) if result.lesson is not None]
-    return {one.slug: one for one in sorted(loaded, key=lambda one: (one.lesson.order, one.slug))}
+    slugs = {one.slug for one in loaded}
+    good = [one for one in loaded if not any(broken(one, slugs))]
+    if len(good) < len(list(found_folders())):
+        _logger.warning("some lessons break a rule and are left out: python manage.py lesson check")
+    return {one.slug: one for one in sorted(good, key=lambda one: (one.lesson.order, one.slug))}
 
 
 def _forget(*, setting: str, **kwargs: object) -> None:

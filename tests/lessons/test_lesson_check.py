@@ -97,6 +97,13 @@ def test_a_teachers_own_folder_is_part_of_the_catalogue(folder: Path) -> None:
     assert "mine" not in catalogue()
 
 
+def test_a_lesson_that_breaks_a_rule_is_left_out_of_the_catalogue(folder: Path) -> None:
+    (folder / "start.yaml").unlink()
+    with override_settings(K8SVIZ_LESSONS=str(folder.parent)):
+        assert "mine" not in catalogue()
+        assert "services" in catalogue()
+
+
 def test_new_makes_a_lesson_that_passes(tmp_path: Path) -> None:
     call_command("lesson", "new", "first-of-mine", "--into", str(tmp_path))
     assert told(tmp_path / "first-of-mine") == []
