@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8sviz.sim.apiserver.jsonpatch import PatchError
+from k8sviz.sim.manifests import gosyntax
 from k8sviz.sim.manifests.schema import Field, fields
 
 Fields = dict[str, Any]
@@ -110,9 +111,8 @@ def _merged_items(now: list[Any], changes: list[Any], key: str, type_: str) -> l
     items = list(now)
     for change in changes:
         if key not in change:
-            raise PatchError(
-                f"map: {change} does not contain declared merge key: {key}".replace("'", ""), 500, ""
-            )
+            told = f"map: {gosyntax.plain(change)} does not contain declared merge key: {key}"
+            raise PatchError(told, 500, "")
         places = [place for place, item in enumerate(items) if item.get(key) == change[key]]
         if change.get(_PATCH) == "delete":
             items = [item for item in items if item.get(key) != change[key]]

@@ -289,3 +289,11 @@ def test_a_list_from_the_future_is_not_known_yet() -> None:
     answer = Api().read(SERVICES, resourceVersion="99999999")
     assert answer.code == 504
     assert answer.body["details"]["causes"][0]["reason"] == "ResourceVersionTooLarge"
+
+
+def test_an_item_without_its_merge_key_cannot_be_merged() -> None:
+    api = Api()
+    api.send("POST", SERVICES, service())
+    answer = api.send("PATCH", f"{SERVICES}/web", {"spec": {"ports": [{"name": "a"}]}}, STRATEGIC)
+    assert answer.code == 500
+    assert answer.body["message"] == "map: map[name:a] does not contain declared merge key: port"
