@@ -77,7 +77,7 @@ class Learner:
     async def write(self, text: str) -> None:
         """Replace what is in the editor."""
         editor = self.page.locator(".cm-content")
-        await editor.click()
+        await editor.focus()
         await editor.press("ControlOrMeta+a")
         await editor.press("Delete")
         await self.page.keyboard.insert_text(text)
