@@ -12,6 +12,9 @@ import re
 import sys
 from pathlib import Path
 
+from message_numbers import KINDS
+from message_numbers import messages as by_hand
+
 OUT = Path(__file__).parent.parent / "k8sviz" / "kubeapi" / "messages.json"
 ROOTS = {  # what kubectl sends as protobuf
     "v1": ("Service", "Namespace", "ConfigMap", "Secret", "ServiceAccount", "ResourceQuota", "Pod", "Event"),
@@ -82,8 +85,8 @@ def main(folder: Path) -> None:
         }
         wanted += [kind for _, _, kind in messages[name].values() if "." in kind]
     made = {
-        "kinds": {key: short(name) for key, name in sorted(roots.items())},
-        "messages": dict(sorted(kept.items())),
+        "kinds": dict(sorted((KINDS | {key: short(name) for key, name in roots.items()}).items())),
+        "messages": dict(sorted((by_hand() | kept).items())),
     }
     OUT.write_text(json.dumps(made, separators=(",", ":")) + "\n")
 

@@ -22,6 +22,7 @@ _SIGN, _WORD = 1 << 63, 1 << 64
 # What Go embeds, JSON has no name for (`json:",inline"`).
 _INLINE = (
     "volumeSource", "persistentVolumeSource", "handler", "localObjectReference", "ephemeralContainerCommon",
+    "ingressRuleValue",
 )  # fmt: skip
 # Pointers in Go: a zero that was sent is meant. All other zeros are the field's absence (omitempty).
 _MEANT = (
