@@ -17,13 +17,19 @@ register = template.Library()
 
 _ACTING = frozenset(
     {
+        "DaemonSet.apps",
         "Deployment.apps",
         "EndpointSlice.discovery.k8s.io",
+        "Endpoints",
+        "Job.batch",
         "Namespace",
         "Node",
         "Pod",
+        "PodDisruptionBudget.policy",
         "ReplicaSet.apps",
+        "ReplicationController",
         "Service",
+        "StatefulSet.apps",
     }
 )
 
