@@ -46,6 +46,16 @@ class Api:
         connection.request(method, self.base + path, data, {**given, **(headers or {})})
         return connection.getresponse()
 
+    def announced(self, path: str, size: int) -> Said:
+        """What is answered to the head of a POST alone; its body is never sent."""
+        connection = http.client.HTTPConnection(self.host, timeout=20)
+        connection.putrequest("POST", self.base + path)
+        for name, value in (("Authorization", f"Bearer {self.token}"), ("Content-Length", str(size))):
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        return Said(response.status, json.loads(response.read()), response.headers)
+
     def get(self, path: str, accept: str = "application/json") -> Said:
         """GET."""
         return self.ask("GET", path, headers={"Accept": accept})

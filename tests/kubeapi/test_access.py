@@ -63,7 +63,7 @@ async def test_every_editor_downloads_the_same_file(server: Server, sandbox: New
 def test_a_body_of_more_than_three_mebibytes_is_too_large(server: Server, sandbox: NewRoom) -> None:
     api = Api(server, sandbox)
     assert api.post(_MAPS, b"x" * (3 * 1024 * 1024)).code == 400
-    answer = api.post(_MAPS, b"x" * (3 * 1024 * 1024 + 1))
+    answer = api.announced(_MAPS, 3 * 1024 * 1024 + 1)
     assert (answer.code, answer.body["reason"]) == (413, "RequestEntityTooLarge")
     assert "limit is 3145728" in answer.body["message"]
 

@@ -155,13 +155,30 @@ def _misplaced(target: Target, value: dict[str, Any]) -> Response | None:
     return None
 
 
+# Versions that the server no longer serves and still decodes (pkg/apis/*/install).
+_APPS = ("apps/v1beta1", "apps/v1beta2", "extensions/v1beta1")
+_RETIRED = {
+    "Deployment": _APPS,
+    "StatefulSet": _APPS[:2],
+    "DaemonSet": _APPS[1:],
+    "ReplicaSet": _APPS[1:],
+    "Ingress": ("networking.k8s.io/v1beta1", "extensions/v1beta1"),
+    "CronJob": ("batch/v1beta1",),
+    "PodDisruptionBudget": ("policy/v1beta1",),
+    "EndpointSlice": ("discovery.k8s.io/v1beta1",),
+}
+
+
 def _other_kind(kind: Kind, version: str, name: str) -> Response:
     number = version.rpartition("/")[2]
+    if name == kind.kind and version in _RETIRED.get(name, ()):
+        told = f"the API version in the data ({version}) does not match the expected API version"
+        return status.bad_request(f"{told} ({kind.api_version})")
     if schema.find(version, name):
         package = kind.group.partition(".")[0] or "core"
         told = f"converting ({number}.{name}) to ({package}.{kind.kind}): unknown conversion"
     else:
-        scheme = 'in scheme "pkg/api/legacyscheme/scheme.go:30"'
+        scheme = 'in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"'
         told = f'no kind "{name}" is registered for version "{version}" {scheme}'
     words = f'{name} in version "{number}" cannot be handled as a {kind.kind}: {told}'
     return status.bad_request(words)
