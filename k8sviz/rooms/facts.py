@@ -11,8 +11,11 @@ from k8sviz.rooms.breaking import deeds
 from k8sviz.rooms.describe import Row, describe_service
 from k8sviz.rooms.rulespage import lit_rules
 from k8sviz.rooms.stagewords import port_remark, state_word
+from k8sviz.sim.isolation import selected
+from k8sviz.sim.objects import networkpolicy
 from k8sviz.sim.objects.elements import key_of_element
 from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.networkpolicy import NetworkPolicy
 from k8sviz.sim.proxies import SLOWEST
 from k8sviz.sim.world import World
 
@@ -54,7 +57,7 @@ def _pod(world: World, elements: Elements, element_id: str) -> Facts:
     namespace = pod["metadata"]["namespace"]
     services = list(world.cluster.of_kind("Service", namespace))
     return {
-        "rows": _pod_rows(pod),
+        "rows": [*_pod_rows(pod), *_policy_rows(world, pod)],
         "word": state_word(elements[element_id]["state"]),
         "answered": world.answered.get(element_id, 0),
         "labels": [
@@ -196,6 +199,13 @@ def _pod_rows(pod: ApiObject) -> list[Row]:
         rows.append(Row("Port", ports or "<none>"))
         rows.append(Row("Ready", str(ready.get(container["name"], False))))
     return rows
+
+
+def _policy_rows(world: World, pod: ApiObject) -> list[Row]:
+    """The NetworkPolicies that bound what it takes and what it sends."""
+    every = [NetworkPolicy.of(obj) for obj in world.cluster.of_kind(networkpolicy.KIND)]
+    names = [f"{one.name} ({', '.join(one.ways)})" for one in every if selected(one, [pod])]
+    return [Row("NetworkPolicy", ", ".join(names))] if names else []
 
 
 def _deployments(world: World, pods: Iterable[ApiObject]) -> list[Facts]:

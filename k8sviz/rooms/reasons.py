@@ -57,6 +57,18 @@ LINKS = {
     "answer-took-another-way": words(
         "The answer did not pass %(node)s again, so it came from an address that is not %(asked)s"
     ),
+    "question-held-up": words("The question for the name %(name)s got lost on its way"),
+    "policy-keeps-out": words("%(node)s drops it in front of %(pod)s: no NetworkPolicy lets it in"),
+    "policy-keeps-in": words("%(node)s drops it as it leaves %(pod)s: no NetworkPolicy lets it out"),
+    "policies-select": words(
+        "NetworkPolicy %(policies)s selects %(pod)s: only what a policy allows passes now"
+    ),
+    "no-ingress-rule": words("No ingress rule allows %(source)s to port %(port)s"),
+    "no-egress-rule": words("No egress rule allows %(destination)s, port %(port)s"),
+    "policy-sees-node": words(
+        "The policy sees the source %(source)s: %(node)s had put its own address there, "
+        "and no ingress rule allows that to port %(port)s"
+    ),
     "asked-directly": words("The client asked %(pod)s by its own address: no Service was involved"),
     "inside-only": words("%(asked)s means something inside the cluster only"),
     "dns-does-not-answer": words(
@@ -77,6 +89,7 @@ FIXES = {
     "fix-readiness": words("Let the readiness probe of %(pods)s succeed again"),
     "fix-target-port": words("Send %(service)s to targetPort %(port)s"),
     "fix-policy": words("Set %(field)s to Cluster"),
+    "fix-allow": words("Let NetworkPolicy %(policy)s allow %(other)s"),
     "fix-ask-port": words("Ask port %(port)s instead"),
     "fix-ask-name": words("Ask for %(name)s instead"),
 }

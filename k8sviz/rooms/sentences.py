@@ -46,6 +46,14 @@ SENTENCES = {
     "dropped-by-rule": words(
         "A rule on %(place)s dropped it. The client hears nothing and waits until it gives up."
     ),
+    "dropped-by-policy-ingress": words(
+        "%(place)s dropped it in front of the Pod: no NetworkPolicy of the Pod lets it in. "
+        "The client hears nothing and waits until it gives up."
+    ),
+    "dropped-by-policy-egress": words(
+        "%(place)s dropped it as it left the Pod: no NetworkPolicy of the Pod lets it out. "
+        "The client hears nothing and waits until it gives up."
+    ),
     "no-answer": words(
         "It ended at %(place)s: from there nothing leads to %(destination)s. "
         "The client waits until it gives up."

@@ -108,8 +108,13 @@ def _ending(journey: Journey, last: Step | None) -> str:
     if journey.outcome == TIMEOUT:
         if journey.ended == OUTSIDE:
             return "not-from-outside"
-        return "dropped-by-rule" if last and last.verdict == "DROP" else "no-answer"
+        return _dropped(last) if last and last.verdict == "DROP" else "no-answer"
     return "no-route"
+
+
+def _dropped(last: Step) -> str:
+    way = last.hook.removeprefix("NetworkPolicy ")
+    return f"dropped-by-policy-{way}" if way != last.hook else "dropped-by-rule"
 
 
 def _refusal(last: Step) -> str:

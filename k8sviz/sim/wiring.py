@@ -19,6 +19,8 @@ from k8sviz.sim.dataplane.naming import named
 from k8sviz.sim.dataplane.network import Balancer, Host, Kernel, Network
 from k8sviz.sim.dataplane.request import send
 from k8sviz.sim.dataplane.rules import RuleSet
+from k8sviz.sim.isolation import policies_of
+from k8sviz.sim.objects import networkpolicy
 from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.elements import balancer_id, pod_id
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -31,6 +33,7 @@ from k8sviz.sim.settings import Settings
 K = TypeVar("K")
 V = TypeVar("V")
 KUBE_PROXY = "kube-proxy"
+_POLICED = ("Pod", "Namespace", networkpolicy.KIND)  # what NetworkPolicies depend on
 _PROXIES = ("aws",)  # its balancers open their own connection to a node port; the others pass packets on
 
 
@@ -47,6 +50,7 @@ class Wiring:
             str, int
         ] = {}  # ms from an EndpointSlice to a node's rules, where it is not the usual
         self.deaf: dict[str, None] = {}  # nodes whose kube-proxy hears nothing
+        self._policed = True  # the network's policies are those of the objects
         self._common: RuleSet | None = None  # what every node has, where no rule depends on the node
 
     @classmethod
@@ -64,7 +68,7 @@ class Wiring:
         twin.services, twin.slices = self.services.copy(), self.slices.copy()
         twin.mode, twin.delays = self.mode, self.delays.copy()
         twin.deaf = self.deaf.copy()
-        twin._common = self._common
+        twin._common, twin._policed = self._common, self._policed
         return twin
 
     # -- what objects say --------------------------------------------------------------------------
@@ -77,6 +81,8 @@ class Wiring:
         return matters
 
     def _tell(self, cluster: Cluster, change: Change) -> bool:
+        if change.key.kind in _POLICED:
+            self._policed = False
         match change.key.kind:
             case "Pod":
                 self._pod(cluster, change.key, change.after)
@@ -273,6 +279,8 @@ class Wiring:
 
     def send(self, cluster: Cluster, number: int, client: str, asked: Asked) -> Journey:
         """One request, decided now."""
+        if not self._policed:
+            self.network.policies, self._policed = policies_of(cluster), True
         timeout = cluster.settings.timings.client_timeout
         return send(self.network, number, cluster.now, client, asked, cluster.chance, timeout)
 

@@ -23,6 +23,7 @@ _ACTING = frozenset(
         "Endpoints",
         "Job.batch",
         "Namespace",
+        "NetworkPolicy.networking.k8s.io",
         "Node",
         "Pod",
         "PodDisruptionBudget.policy",

@@ -13,6 +13,7 @@ from k8sviz.sim.dataplane.ipvs import IpvsRuleSet
 from k8sviz.sim.dataplane.journey import FiveTuple, Step
 from k8sviz.sim.dataplane.network import Kernel, Network
 from k8sviz.sim.dataplane.packet import ESTABLISHED, INVALID, NEW, RELATED, Dice, Packet
+from k8sviz.sim.dataplane.policies import Ruling
 from k8sviz.sim.dataplane.rules import BALANCED, BaseChain
 from k8sviz.sim.dataplane.targets import DNAT, DROP, MASQUERADE, REJECT, Redirect, Target
 
@@ -53,7 +54,7 @@ class Pass:
         verdict = self._hook("OUTPUT" if born_here else "PREROUTING")
         local = self._is_local()
         if not verdict and not local and not born_here:
-            verdict = self._hook("FORWARD")
+            verdict = self._hook("FORWARD") or self._police()
         if not verdict and (born_here or not local):
             verdict = self._hook("POSTROUTING")
         if not verdict and local:
@@ -71,7 +72,30 @@ class Pass:
         verdict = self._hook("INPUT")
         if verdict or self._is_local():
             return verdict, True
-        return self._hook(BALANCED) or self._hook("POSTROUTING"), False
+        return self._police() or self._hook(BALANCED) or self._hook("POSTROUTING"), False
+
+    def _police(self) -> str:
+        """NetworkPolicies, where a new connection leaves a Pod of this node and where it enters one."""
+        policies = self.network.policies
+        if not policies or self.packet.state != NEW:
+            return ""
+        verdict = ""
+        if self._is_here(self.at.src):
+            verdict = self._ruled(policies.leaving(self.at))
+        if not verdict and self._is_here(self.at.dst):
+            verdict = self._ruled(policies.entering(self.at))
+        return verdict
+
+    def _is_here(self, address: str) -> bool:
+        host = self.network.hosts.get(address)
+        return host is not None and host.node == self.kernel.name
+
+    def _ruled(self, ruling: Ruling | None) -> str:
+        if ruling is None:
+            return ""
+        verdict = "" if ruling.admitted else DROP
+        self._note(ruling.hook, self.at, ruling.lines, verdict)
+        return verdict
 
     def _state(self, came: FiveTuple) -> str:
         if came.protocol == "icmp":

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from k8sviz.sim.dataplane.addresses import first_of, within
 from k8sviz.sim.dataplane.conntrack import Conntrack
 from k8sviz.sim.dataplane.ipvs.scheduler import Scheduler
+from k8sviz.sim.dataplane.policies import NO_POLICIES
 from k8sviz.sim.dataplane.recent import RecentLists
 from k8sviz.sim.dataplane.rules import EMPTY, RuleSet
 from k8sviz.sim.dataplane.walk import Paths
@@ -108,6 +109,7 @@ class Network:
         self.zone = Zone(domain)
         self.nameserver = ""  # of Pods; "": answers come without packets
         self.routes: dict[str, str] = {}  # what the outside sends to a node: range → node
+        self.policies = NO_POLICIES
         self.open: dict[tuple[str, str, str, int], Open] = {}  # by client, protocol, host and port
         self.ports_used = 0  # how many ephemeral ports were given out
 
@@ -119,7 +121,7 @@ class Network:
         twin.hosts, twin.pods = self.hosts.copy(), self.pods.copy()
         twin.balancers, twin.zone, twin.nameserver = self.balancers.copy(), self.zone.copy(), self.nameserver
         twin.routes, twin.ports_used = self.routes.copy(), self.ports_used
-        twin.open = self.open.copy()
+        twin.open, twin.policies = self.open.copy(), self.policies
         return twin
 
     def set_pod(self, host: Host) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from k8sviz.sim.commands import Apply, Patch, SendRequest
 from k8sviz.sim.diagnosis.chain import Fix, Line, Values
-from k8sviz.sim.diagnosis.text import Field, Place, difference, find
+from k8sviz.sim.diagnosis.text import Field, Place, difference, find, with_item
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.world import World
 
@@ -45,6 +45,28 @@ def set_pair(
         return fix
     text = Place(place.text, pair[0]).replaced(new[0])
     return fix._replace(commands=(Apply(text),), diff=difference(world.draft, text), text=text)
+
+
+def add_item(
+    world: World, key: Key, path: tuple[str, ...], item: dict[str, Any], said: tuple[str, Values]
+) -> Fix:
+    """One more item in a list, which need not be there yet."""
+    message, values = said
+    patch: Any = [*_items(world, key, path), item]
+    for step in reversed(path):
+        patch = {step: patch}
+    typed = _typed(key, patch)
+    text = with_item(world.draft, key, path, item)
+    if text is None:
+        return Fix(message, values, (Patch(key.kind, key.name, patch, key.namespace),), typed=typed)
+    return Fix(message, values, (Apply(text),), difference(world.draft, text), typed, text)
+
+
+def _items(world: World, key: Key, path: tuple[str, ...]) -> list[Any]:
+    here: Any = world.cluster.get(key) or {}
+    for step in path:
+        here = here.get(step) or {}
+    return list(here)
 
 
 def where(world: World, key: Key, *path: Field) -> tuple[Line, ...]:

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from k8sviz.sim.diagnosis.chain import Line
-from k8sviz.sim.manifests.edit import Change, changed
+from k8sviz.sim.manifests.edit import Change, changed, inserted_first
 from k8sviz.sim.manifests.nodes import Node, objects
 from k8sviz.sim.objects.identity import Key
 
 Field = str | int
+_ONE_LINE = 1_000_000
 
 
 class Place(NamedTuple):
@@ -38,6 +39,22 @@ def find(text: str, key: Key, *path: Field) -> Place | None:
             found = _at(node, path)
             return Place(text, found) if found else None
     return None
+
+
+def with_item(text: str, key: Key, path: tuple[str, ...], item: dict[str, Any]) -> str | None:
+    """The text with one more item at the head of a list; None if the object is not in it."""
+    said = yaml.safe_dump(item, default_flow_style=True, width=_ONE_LINE, sort_keys=False).strip()
+    place, parent = find(text, key, *path), find(text, key, *path[:-1])
+    if place is None:
+        if parent is None:
+            return None
+        return changed(text, [inserted_first(text, parent.node, f"{path[-1]}: [{said}]")])
+    listed = place.node
+    if not isinstance(listed.node, yaml.SequenceNode) or not listed.node.value:
+        return place.replaced(f"[{said}]")
+    if listed.is_flow:
+        return changed(text, [Change(listed.start + 1, listed.start + 1, f"{said}, ")])
+    return changed(text, [Change(listed.start, listed.start, f"- {said}\n{' ' * listed.column}")])
 
 
 def difference(old: str, new: str) -> tuple[Line, ...]:

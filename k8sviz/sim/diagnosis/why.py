@@ -10,9 +10,10 @@ from k8sviz.sim.dataplane.journey import (
     TIMEOUT,
     UNREACHABLE,
     Journey,
+    Lookup,
     Step,
 )
-from k8sviz.sim.diagnosis import answers, endpoints, names, policies, ports
+from k8sviz.sim.diagnosis import answers, endpoints, isolation, names, policies, ports
 from k8sviz.sim.diagnosis.chain import Diagnosis, Link
 from k8sviz.sim.diagnosis.target import NODE, NODE_PORT, Target, target_of
 from k8sviz.sim.objects.elements import OUTSIDE
@@ -43,16 +44,31 @@ def diagnose(world: World, journey: Journey) -> Diagnosis:
 def _rest(world: World, journey: Journey) -> Diagnosis:
     lookup = journey.lookup
     if lookup is not None and lookup.error:
-        return names.nobody_answers(world, lookup)
+        return _unasked(world, journey.client, lookup)
     if journey.outcome == NXDOMAIN and lookup is not None:
         return names.unknown_name(world, journey, lookup)
     target = target_of(world, journey)
     if journey.outcome == ANSWERED:
         return answers.answered(world, journey, target)
     last = next((step for step in reversed(journey.steps) if not step.reply), None)
+    if last is not None and _held_up(last):
+        return isolation.held_up(world, journey.client, last)
     if target is None or last is None:
         return Diagnosis(())
     return _failed(world, journey, target, last)
+
+
+def _unasked(world: World, client: str, lookup: Lookup) -> Diagnosis:
+    """The question for the name found no one to answer it."""
+    steps = [step for query in lookup.queries for step in query.steps]
+    if steps and _held_up(steps[-1]):
+        link = Link("question-held-up", {"name": lookup.name})
+        return _with(link, isolation.held_up(world, client, steps[-1]))
+    return names.nobody_answers(world, lookup)
+
+
+def _held_up(last: Step) -> bool:
+    return last.verdict == "DROP" and isolation.is_policy(last)
 
 
 def _failed(world: World, journey: Journey, target: Target, last: Step) -> Diagnosis:
