@@ -84,8 +84,10 @@ class Maker:
 
     @staticmethod
     def merge(node: dict[str, Any]) -> str:
-        """|key for a list merged by key, | for a merged list of scalars, ! for retainKeys."""
+        """|key for a list merged by key, | for a merged list of scalars, ! for retainKeys, = for a replaced struct."""
         strategy = node.get("x-kubernetes-patch-strategy", "")
+        if strategy == "replace":
+            return "="
         merged = "|" + node.get("x-kubernetes-patch-merge-key", "") if "merge" in strategy else ""
         return merged + ("!" if "retainKeys" in strategy else "")
 

@@ -99,6 +99,8 @@ def _item(document: Document, kind: Kind, namespace: str) -> _Item:
     metadata = dict(value.get("metadata") or {})
     if kind.namespaced:
         metadata["namespace"] = metadata.get("namespace") or namespace
+    else:
+        metadata.pop("namespace", None)
     annotations = dict(metadata.get("annotations") or {})
     annotations.pop(LAST_APPLIED, None)
     bare = {**value, "metadata": {**metadata, "annotations": annotations}}

@@ -35,7 +35,7 @@ def three_way(
             patch[key] = None
         else:
             _field(Merged(result, patch), key, value, original.get(key), _child(type_, key))
-    if retain and patch:
+    if retain and (patch or any(key not in modified for key in current)):
         kept = [key for key, value in sorted(modified.items()) if value is not None]
         result, patch = {key: result[key] for key in result if key in kept}, {"$retainKeys": kept, **patch}
     return Merged(result, patch)
@@ -44,7 +44,9 @@ def three_way(
 def _field(merged: Merged, key: str, value: Any, original: Any, field: Field) -> None:
     result, patch = merged
     now = result.get(key)
-    if isinstance(value, dict) and isinstance(now, dict):
+    if field.replaced and isinstance(value, dict) and isinstance(now, dict):
+        result[key] = patch[key] = value  # sent each time, equal or not
+    elif isinstance(value, dict) and isinstance(now, dict):
         base = original if isinstance(original, dict) else {}
         result[key], change = three_way(base, value, now, field.type, field.retain_keys)
         if change:
@@ -78,9 +80,9 @@ def _list(
         if change:
             changes.append({merge_key: name[0], **change} if merge_key else item)
     kept = {name: item for name, item in now.items() if name not in gone}
-    moved = [name for name in kept if name in new] != [name for name in new if name in kept]
+    moved = list(now) != list(new)  # what the server has added counts, too
     patch = _said(key, merge_key, changes, gone)
-    if patch or moved:
+    if now and (patch or moved):
         patch[f"$setElementOrder/{key}"] = [{merge_key: name[0]} if merge_key else name[0] for name in new]
     return _ordered(kept, merged), patch
 

@@ -70,7 +70,7 @@ def _field(result: Fields, patch: Fields, key: str, value: Any, field: Field) ->
     now = result.get(key)
     if value is None:
         result.pop(key, None)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and not field.replaced:
         inner = merged(now if isinstance(now, dict) else {}, value, field.type)
         if value.get(_PATCH) == "delete":
             result.pop(key, None)

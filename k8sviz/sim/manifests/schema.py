@@ -51,6 +51,7 @@ class Field(NamedTuple):
     type: str
     merge_key: str | None = None  # "" for a merged list of scalars
     retain_keys: bool = False
+    replaced: bool = False  # a patch brings the whole struct
     list_keys: tuple[str, ...] | None = None  # what tells a list's items apart: () for a set
     atomic: bool = False  # server-side apply owns it as a whole (x-kubernetes-map-type)
 
@@ -102,7 +103,8 @@ def fields(struct: str) -> dict[str, Field]:
 def _field(text: str) -> Field:
     atomic = text.endswith("^")
     text, at, keys = text.removesuffix("^").partition("@")
+    text, replaced = text.removesuffix("="), text.endswith("=")
     retain = text.endswith("!")
     type_, bar, merge_key = text.removesuffix("!").partition("|")
     list_keys = tuple(key for key in keys.split(",") if key) if at else None
-    return Field(type_, merge_key if bar else None, retain, list_keys, atomic)
+    return Field(type_, merge_key if bar else None, retain, replaced, list_keys, atomic)

@@ -38,7 +38,8 @@ def test_defaults_of_the_server_are_no_difference() -> None:
 def test_what_another_hand_added_stays() -> None:
     mine = {"containers": [{"name": "a", "image": "x"}]}
     theirs = {"containers": [{"name": "sidecar"}, {"name": "a", "image": "x"}], "nodeName": "n"}
-    assert three_way(mine, mine, theirs, POD) == (theirs, {})
+    order = {"$setElementOrder/containers": [{"name": "a"}]}  # so that kubectl says "configured" each time
+    assert three_way(mine, mine, theirs, POD) == (theirs, order)
 
 
 def test_a_list_without_a_merge_key_is_replaced() -> None:
@@ -63,6 +64,17 @@ def test_only_the_keys_of_the_new_strategy_are_retained() -> None:
     merged = three_way({}, {"strategy": {"type": "Recreate"}}, current, STRATEGY)
     assert merged.value == {"strategy": {"type": "Recreate"}}
     assert merged.patch == {"strategy": {"$retainKeys": ["type"], "type": "Recreate"}}
+
+
+def test_a_strategy_without_a_type_is_said_each_time() -> None:
+    mine = {"strategy": {"rollingUpdate": {"maxSurge": 1}}}
+    theirs = {"strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}}
+    assert patch(mine, mine, theirs, STRATEGY) == {"strategy": {"$retainKeys": ["rollingUpdate"]}}
+
+
+def test_a_selector_of_a_budget_is_sent_each_time() -> None:
+    mine = {"selector": {"matchLabels": {"a": "b"}}}
+    assert three_way(mine, mine, mine, "#v1.PodDisruptionBudgetSpec") == (mine, mine)
 
 
 def test_two_protocols_of_one_port_are_two_items() -> None:
