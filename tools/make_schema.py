@@ -84,7 +84,7 @@ class Maker:
 
     @staticmethod
     def merge(node: dict[str, Any]) -> str:
-        """|key for a list merged by key, | for a merged list of scalars, ! for retainKeys, = for a replaced struct."""
+        """|key for a list merged by key, | for one of scalars, ! for retainKeys, = for a replaced struct."""
         strategy = node.get("x-kubernetes-patch-strategy", "")
         if strategy == "replace":
             return "="
