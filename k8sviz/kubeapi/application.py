@@ -20,9 +20,11 @@ from k8sviz.kubeapi.exchange import (
     Send,
     TooLargeError,
 )
-from k8sviz.kubeapi.executing import execute, refuse
+from k8sviz.kubeapi.executing import execute
+from k8sviz.kubeapi.forwarding import forward
+from k8sviz.kubeapi.handshake import refuse
 from k8sviz.kubeapi.logs import logs
-from k8sviz.kubeapi.pods import running
+from k8sviz.kubeapi.pods import bound, running
 from k8sviz.kubeapi.resources import resources
 from k8sviz.kubeapi.tokens import Doorkeeper
 from k8sviz.rooms import live
@@ -36,6 +38,7 @@ _POD = re.compile(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(log|exec|attach|portfor
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _logger = logging.getLogger(__name__)
 Handler = Callable[[Room, Exchange], Awaitable[Answer | None]]
+Conversation = Callable[[Room, Exchange, list[str]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -82,10 +85,11 @@ class KubeApi:
 
     async def _connect(self, code: str, exchange: Exchange, protocols: list[str]) -> None:
         admitted = await self._admit(code, exchange)
-        if isinstance(admitted, Answer) or _part_of_a_pod(exchange.path) != "exec":
+        converse = _CONVERSATIONS.get(_part_of_a_pod(exchange.path))
+        if isinstance(admitted, Answer) or converse is None:
             await refuse(exchange)
         else:
-            await execute(admitted, exchange, protocols)
+            await converse(admitted, exchange, protocols)
 
     async def _admit(self, code: str, exchange: Exchange) -> Room | Answer:
         """The room, for one who has its token and does not ask too often."""
@@ -108,7 +112,12 @@ def _part_of_a_pod(path: str) -> str:
 async def _needs_websocket(room: Room, exchange: Exchange) -> Answer | None:
     """Why there was no handshake."""
     world = await live.called(room)
-    found = running(world.cluster, exchange.path, exchange.query.get("container", ""))
+    if (await live.live.enter(room.pk)).callers.full:
+        return statuses.too_many_watches()
+    if _part_of_a_pod(exchange.path) == "portforward":
+        found: object = bound(world.cluster, exchange.path)
+    else:
+        found = running(world.cluster, exchange.path, exchange.query.get("container", ""))
     return found if isinstance(found, Answer) else statuses.needs_websocket()
 
 
@@ -116,7 +125,8 @@ async def _not_simulated(room: Room, exchange: Exchange) -> Answer | None:
     return statuses.no_such_stream()
 
 
+_CONVERSATIONS: dict[str, Conversation] = {"exec": execute, "portforward": forward}
 _OF_PODS: dict[str, Handler] = {
-    "log": logs, "exec": _needs_websocket, "attach": _not_simulated, "portforward": _not_simulated,
+    "log": logs, "exec": _needs_websocket, "attach": _not_simulated, "portforward": _needs_websocket,
     "proxy": _not_simulated,
 }  # fmt: skip

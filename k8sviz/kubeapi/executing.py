@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from k8sviz.kubeapi.exchange import Answer, Exchange
+from k8sviz.kubeapi.handshake import accept, refuse
 from k8sviz.kubeapi.interactive import Terminal
 from k8sviz.kubeapi.pods import running
 from k8sviz.rooms import live
@@ -26,11 +27,6 @@ _LONGEST = 3600.0  # seconds
 _YES = ("true", "1")
 
 
-async def refuse(exchange: Exchange) -> None:
-    """No handshake (403): kubectl then asks again without WebSocket, and is told why."""
-    await exchange.send({"type": "websocket.close", "code": 1008})
-
-
 async def execute(room: Room, exchange: Exchange, protocols: list[str]) -> None:
     """Run the command that the query names; a shell without arguments is a conversation."""
     world = await live.called(room)
@@ -39,8 +35,7 @@ async def execute(room: Room, exchange: Exchange, protocols: list[str]) -> None:
         await refuse(exchange)
         return
     protocol = next((one for one in _PROTOCOLS if one in protocols), None)
-    await exchange.receive()  # websocket.connect
-    await exchange.send({"type": "websocket.accept", "subprotocol": protocol})
+    await accept(exchange, protocol)
     argv = [value for name, value in exchange.pairs if name == "command"]
     streams = Streams(exchange)
     if argv and argv[0].rpartition("/")[2] in SHELLS and "-c" not in argv:

@@ -11,7 +11,6 @@ from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.pods import Running, running
 from k8sviz.kubeapi.streaming import departure, until
 from k8sviz.rooms import live
-from k8sviz.rooms.limits import limits
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.shell import accesslog
@@ -38,7 +37,7 @@ async def logs(room: Room, exchange: Exchange) -> Answer | None:
         text = _text(world.cluster, _chosen(world, found, query), query)
         return Answer(200, text.encode(), "text/plain")
     here = await live.live.enter(room.pk)
-    if len(here.callers) >= limits().watches:
+    if here.callers.full:
         return statuses.too_many_watches()
     await exchange.begin(200, (("Content-Type", "text/plain"), ("Cache-Control", "no-cache, private")))
     with contextlib.suppress(TimeoutError):

@@ -9,7 +9,7 @@ from k8sviz.kubeapi.exchange import Answer
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.objects.elements import pod_id
 from k8sviz.sim.objects.identity import ApiObject, Key
-from k8sviz.sim.objects.pod import waiting_reason
+from k8sviz.sim.objects.pod import view, waiting_reason
 
 
 class Running(NamedTuple):
@@ -24,13 +24,39 @@ class Running(NamedTuple):
         return pod_id(self.pod["metadata"]["namespace"], self.pod["metadata"]["name"])
 
 
-def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
-    """The Pod of /api/v1/namespaces/<namespace>/pods/<name>/…, or the refusal."""
+def named(cluster: Cluster, path: str) -> ApiObject | Answer:
+    """The Pod of /api/v1/namespaces/<namespace>/pods/<name>/…; or the refusal."""
     parts = path.strip("/").split("/")
     namespace, name = (parts[3], parts[5]) if len(parts) > 5 else ("", "")  # noqa: PLR2004
     pod = cluster.get(Key("Pod", namespace, name))
-    if pod is None:
-        return statuses.status(404, "NotFound", f'pods "{name}" not found')
+    return pod if pod is not None else statuses.no_such_object("pods", name)
+
+
+def bound(cluster: Cluster, path: str) -> ApiObject | Answer:
+    """The same, if it is on a node."""
+    pod = named(cluster, path)
+    return pod if isinstance(pod, Answer) else _with_host(pod)
+
+
+def _with_host(pod: ApiObject) -> ApiObject | Answer:
+    if pod["spec"].get("nodeName"):
+        return pod
+    return statuses.bad_request(f"pod {pod['metadata']['name']} does not have a host assigned")
+
+
+def is_same(cluster: Cluster, pod: ApiObject) -> bool:
+    """Whether this very Pod is still there, and not over."""
+    metadata = pod["metadata"]
+    now = cluster.get(Key("Pod", metadata["namespace"], metadata["name"]))
+    return now is not None and now["metadata"]["uid"] == metadata["uid"] and not view(now).over
+
+
+def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
+    """That Pod and the container, if it has been started; or the refusal."""
+    pod = named(cluster, path)
+    if isinstance(pod, Answer):
+        return pod
+    name = pod["metadata"]["name"]
     names = [one["name"] for one in pod["spec"]["containers"]]
     chosen = container or (names[0] if len(names) == 1 else "")
     if not chosen:
@@ -39,13 +65,12 @@ def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
         return statuses.bad_request(words)
     if chosen not in names:
         return statuses.bad_request(f"container {chosen} is not valid for pod {name}")
-    return _started(pod, chosen)
+    hosted = _with_host(pod)
+    return hosted if isinstance(hosted, Answer) else _started(hosted, chosen)
 
 
 def _started(pod: ApiObject, container: str) -> Running | Answer:
     name = pod["metadata"]["name"]
-    if not pod["spec"].get("nodeName"):
-        return statuses.bad_request(f"pod {name} does not have a host assigned")
     if (pod.get("status") or {}).get("phase") == "Pending":
         reason = waiting_reason(pod) or "ContainerCreating"
         missing = ("ErrImagePull", "ImagePullBackOff")

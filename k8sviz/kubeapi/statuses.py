@@ -89,6 +89,13 @@ def bad_request(message: str) -> Answer:
     return status(400, "BadRequest", message)
 
 
+def no_such_object(plural: str, name: str) -> Answer:
+    """No object of that name."""
+    body = status_body(404, "NotFound", f'{plural} "{name}" not found')
+    code = body.pop("code")
+    return Answer(404, encoded({**body, "details": {"name": name, "kind": plural}, "code": code}))
+
+
 def no_resource() -> Answer:
     """No such path."""
     return status(404, "NotFound", "the server could not find the requested resource")
@@ -102,7 +109,7 @@ def not_allowed() -> Answer:
 
 def needs_websocket() -> Answer:
     """kubectl tries WebSocket first since 1.31, and SPDY after it."""
-    words = "exec is served over WebSocket (v5.channel.k8s.io, v4.channel.k8s.io): use kubectl 1.31 or newer"
+    words = "exec, attach and port-forward are served over WebSocket only: use kubectl 1.31 or newer"
     return bad_request(words)
 
 

@@ -23,7 +23,6 @@ from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.negotiation import Form
 from k8sviz.kubeapi.streaming import departure, until
 from k8sviz.rooms import live
-from k8sviz.rooms.limits import limits
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.timeline import Timeline
@@ -142,7 +141,7 @@ async def watch(room: Room, exchange: Exchange, form: Form) -> Answer | None:
     if target is None or target.part:
         return statuses.no_resource()
     here = await live.live.enter(room.pk)
-    if len(here.callers) >= limits().watches:
+    if here.callers.full:
         return statuses.too_many_watches()
     with here.callers.following() as happened:
         async with here.lock:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from k8sviz.rooms.limits import limits
+
 LINGER = 60.0  # seconds that a room lives after the last request
 
 
@@ -20,9 +22,10 @@ class Callers:
     def __bool__(self) -> bool:
         return bool(self._followers) or time.monotonic() < self._until
 
-    def __len__(self) -> int:
-        """How many follow what happens, by a stream that stays open."""
-        return len(self._followers)
+    @property
+    def full(self) -> bool:
+        """Whether no more may follow."""
+        return len(self._followers) >= limits().watches
 
     def came(self) -> None:
         """A request was made just now."""

@@ -33,7 +33,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     past_viewers: int = 100  # of one room in one process that look at its past at the same time
     moments: Rate = Rate(40, 15)  # of the past that one viewer may ask for; more wait
     api_requests: Rate = Rate(600, 200)  # of the Kubernetes API, by all kubectls of a room
-    watches: int = 100  # open streams of a room's Kubernetes API: watches, followed logs
+    watches: int = 100  # open streams of a room's Kubernetes API: watches, followed logs, sessions
+    forwarded_connections: int = 50  # that one kubectl port-forward may have open
     terminal_seconds: float = 40  # that one command in the page's terminal may take
     resyncs: Rate = Rate(6, 1)  # snapshots that one viewer may ask for
     new_rooms: Rate = Rate(100, 0.2)  # by one address

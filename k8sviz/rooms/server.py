@@ -16,6 +16,7 @@ def serve(host: str, port: int) -> None:
         host=host,
         port=port,
         workers=settings.WORKERS,
+        ws="k8sviz.rooms.websockets:WebSocketProtocol",
         ws_max_size=WEBSOCKET_BYTES,
         timeout_graceful_shutdown=_GRACEFUL,
         ws_per_message_deflate=False,  # would double a frame's cost: it is done again for each viewer

@@ -104,6 +104,19 @@ class Kubectl:
         out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
         return Done(done.returncode, out, err)
 
+    def start(self, command: str) -> subprocess.Popen[str]:
+        """Start a line of shell, to talk with it while it runs."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            ["/bin/sh", "-c", command],
+            cwd=self.folder,
+            env=self._environment,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+        )
+
     def ask(self, method: str, path: str) -> dict[str, Any]:
         """The same server, asked without kubectl."""
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
