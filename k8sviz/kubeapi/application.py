@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 
-from k8sviz.kubeapi import published, statuses
+from k8sviz.kubeapi import proxying, published, statuses
 from k8sviz.kubeapi.exchange import (
     BODY_BYTES,
     Answer,
@@ -34,7 +34,8 @@ from k8sviz.rooms.rates import buckets
 
 # kubectl sends no token without TLS (client-go tools/clientcmd), so that it may stand in the path.
 _PATH = re.compile(r"/rooms/([A-Za-z0-9]{1,16})/k8s(?:/~([\w-]{1,64}))?(/.*)?\Z", re.DOTALL)
-_POD = re.compile(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(log|exec|attach|portforward|proxy)(?:/|\Z)")
+_POD = re.compile(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(log|exec|attach|portforward)(?:/|\Z)")
+_PROXY = re.compile(r"/api/v1/namespaces/[^/]+/(?:pods|services)/[^/]+/proxy(?:/|\Z)")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _logger = logging.getLogger(__name__)
 Handler = Callable[[Room, Exchange], Awaitable[Answer | None]]
@@ -75,6 +76,8 @@ class KubeApi:
         admitted = await self._admit(code, exchange)
         if isinstance(admitted, Answer):
             return admitted
+        if _PROXY.match(exchange.path) and exchange.method in proxying.METHODS:
+            return await proxying.proxy(admitted, exchange)
         if exchange.method not in _METHODS:
             return statuses.not_allowed()
         known = published.answer(exchange) if exchange.method == "GET" else None
@@ -128,5 +131,4 @@ async def _not_simulated(room: Room, exchange: Exchange) -> Answer | None:
 _CONVERSATIONS: dict[str, Conversation] = {"exec": execute, "portforward": forward}
 _OF_PODS: dict[str, Handler] = {
     "log": logs, "exec": _needs_websocket, "attach": _not_simulated, "portforward": _needs_websocket,
-    "proxy": _not_simulated,
 }  # fmt: skip

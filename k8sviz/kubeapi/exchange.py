@@ -43,8 +43,9 @@ class Exchange:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, path: str, token: str = "") -> None:
         self.method: str = scope.get("method", "GET")
-        self.path = path
-        self.pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        self.path, self.whole_path = path, str(scope["path"])
+        self._query: str = scope["query_string"].decode("latin-1")
+        self.pairs = parse_qsl(self._query, keep_blank_values=True)
         self.query = dict(reversed(self.pairs))  # of several, the first counts
         self.headers: dict[str, str] = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
@@ -53,6 +54,11 @@ class Exchange:
         self.receive, self.send = receive, send
         scheme, _, bearer = self.header("authorization").partition(" ")
         self.token = bearer.strip() if scheme.lower() == "bearer" else token
+
+    @property
+    def question(self) -> str:
+        """The query as it was sent, with its question mark."""
+        return f"?{self._query}" if self._query else ""
 
     def header(self, name: str) -> str:
         """A header's value; "" if it was not sent."""

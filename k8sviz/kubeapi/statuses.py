@@ -114,11 +114,8 @@ def needs_websocket() -> Answer:
 
 
 def no_such_stream() -> Answer:
-    """attach, port-forward and proxy."""
-    words = (
-        "the simulation serves exec and logs of Pods, but neither attach nor port-forward nor proxy: "
-        "send requests with kubectl exec <pod> -- curl <service>"
-    )
+    """attach."""
+    words = "the simulation does not serve attach: send requests with kubectl exec <pod> -- curl <service>"
     return status(501, "NotImplemented", words)
 
 

@@ -60,7 +60,12 @@ class RoomApi:
         return world
 
     async def _log(self, request: Request) -> Response:
-        scope = {"method": "GET", "query_string": urlencode(request.query).encode(), "headers": []}
+        scope = {
+            "method": "GET",
+            "path": request.path,
+            "query_string": urlencode(request.query).encode(),
+            "headers": [],
+        }
         answer = await logs(self._room, Exchange(scope, _nothing, _nobody, request.path))
         if answer is None:
             return Response(200, {"text": ""})

@@ -69,12 +69,6 @@ def test_logs_are_followed(kubectl: Kubectl) -> None:
     assert "GET /new" in kubectl.run(command).stdout
 
 
-def test_a_port_cannot_be_forwarded_and_that_is_said(kubectl: Kubectl) -> None:
-    done = kubectl.run("kubectl port-forward web 18080:80")
-    assert done.rc == 1
-    assert "neither attach nor port-forward nor proxy" in done.stderr
-
-
 def test_a_wait_and_a_watch_see_what_happens(kubectl: Kubectl) -> None:
     command = "timeout 6 kubectl get cm -w -o name & sleep 1.5; kubectl create cm made; wait"
     assert "configmap/made" in kubectl.run(command).stdout
