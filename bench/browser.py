@@ -13,16 +13,17 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.async_api import Browser, CDPSession, Page, async_playwright
+from playwright.async_api import Browser, CDPSession, Page, ViewportSize, async_playwright
 
 from bench.core import TUTORIAL
 from bench.figures import show
 from bench.site import Editor, Server, Watcher, free_port, site
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZE = {"width": 1280, "height": 720}
+SIZE: ViewportSize = {"width": 1280, "height": 720}
 SECONDS = 5
-PODS, CLIENT_RATE, OUTSIDE_RATE = 100, 40, 40
+PODS, PACKETS = 100, 300
+RATES = (42, 42, 34)  # requests a second of a client in the cluster, one outside, and a Pod
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = [
     "--no-sandbox",
@@ -59,8 +60,8 @@ class Cost(NamedTuple):
     frames: float
 
 
-async def crowded(server: Server) -> tuple[Editor, int]:
-    """A room with 100 Pods and two sources, and how many packets are in flight in it."""
+async def crowded(server: Server) -> Editor:
+    """A room with 100 Pods and traffic from three places."""
     editor = await Editor.open(server)
     text = TUTORIAL.replace("replicas: 3", f"replicas: {PODS}")
     async with Watcher(server, editor.code) as viewer:
@@ -69,25 +70,15 @@ async def crowded(server: Server) -> tuple[Editor, int]:
         await viewer.until(lambda: len(viewer.shapes("pod", state="ready")) == PODS, 90)
         await editor.do("clock", playing="1", speed="1")
         port = viewer.scene["elements"][viewer.shapes("nodeport")[0]]["name"]
-        await editor.do(
-            "traffic", client="pod/default/client", url="http://httpd-svc:8080", rate=str(CLIENT_RATE)
-        )
-        await editor.do("traffic", client="outside", url=f"http://192.168.0.12{port}", rate=str(OUTSIDE_RATE))
-        began = time.perf_counter()
-        await viewer.until(lambda: time.perf_counter() - began > 5)
-        return editor, flying(viewer)
+        inside, outside = "http://httpd-svc:8080", f"http://192.168.0.12{port}"
+        clients = ("pod/default/client", "outside", viewer.shapes("pod")[0])
+        for client, url, rate in zip(clients, (inside, outside, inside), RATES, strict=True):
+            await editor.do("traffic", client=client, url=url, rate=str(rate))
+    return editor
 
 
 _NODE_PORT = "spec:\n  type: NodePort\n  selector: {run: httpd}\n  ports"
-
-
-def flying(viewer: Watcher) -> int:
-    """Journeys on their way as a browser draws them."""
-    hop, routes = viewer.scene["room"]["hop"], viewer.scene["routes"]
-    return sum(
-        at + hop * len(routes[route]["legs"]) > viewer.position[2]
-        for at, route, _ in viewer.scene["journeys"].values()
-    )
+_FLYING = "() => Number(document.querySelectorAll('.totals-list dd')[1].textContent)"
 
 
 async def cost(page: Page, cdp: CDPSession) -> Cost:
@@ -107,28 +98,30 @@ async def metrics(cdp: CDPSession) -> dict[str, float]:
     return {metric["name"]: metric["value"] for metric in found if metric["name"] in names}
 
 
-async def watched(browser: Browser, url: str, dots: int = 0) -> Cost:
-    """The cost of a page, with so many bare dots drawn on it by us."""
-    page = await browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+async def watched(browser: Browser, url: str, size: ViewportSize = SIZE, dots: int = 0) -> tuple[Cost, int]:
+    """The cost of a page and the packets it says are in flight, or that of so many bare dots."""
+    page = await browser.new_page(viewport=size)
     await page.goto(url)
     cdp = await page.context.new_cdp_session(page)
     await cdp.send("Performance.enable")
     await page.evaluate(_COUNT)
     if dots:
         await page.evaluate(_DOTS, dots)
-    await asyncio.sleep(3)
+    await asyncio.sleep(5)
     found = await cost(page, cdp)
+    packets = dots or await page.evaluate(_FLYING)
     await page.close()
-    return found
+    return found, packets
 
 
 async def stage(server: Server, path: str) -> tuple[Cost, Cost, int]:
     """The full stage, the bare canvas, and the number of packets."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        editor, packets = await crowded(server)
-        ours = await watched(browser, f"{server.url}/rooms/{editor.code}/")
-        bare = await watched(browser, "about:blank", dots=packets)
+        editor = await crowded(server)
+        ours, packets = await watched(browser, f"{server.url}/rooms/{editor.code}/")
+        assert packets >= PACKETS, f"only {packets} packets are in flight"
+        bare, _ = await watched(browser, "about:blank", dots=packets)
         await browser.close()
     return ours, bare, packets
 

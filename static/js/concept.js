@@ -1,5 +1,6 @@
 /** The concept lens on a wide stage: client → Service → Pods, from left to right; what is outside in the corner above. */
 import { stack, TITLE } from "#k8sviz/boxes.js";
+import { calls } from "#k8sviz/scene.js";
 import { above, across, attach, bottom, centre, cornered, down, left, right, wire } from "#k8sviz/wires.js";
 
 /** @typedef {import("#k8sviz/layout.js").Input} Input */
@@ -80,7 +81,7 @@ function level({ cast }, body, edge, middle, places) {
 function upright({ cast }, body, edge, places) {
   const least = NARROW.client + NARROW.gap;
   const services = fit(cast.services.length, body.h - least - (cast.waiting.length ? 48 : 0));
-  const w = Math.min(248, edge - body.x - 48);
+  const w = Math.min(264, edge - body.x - 48);
   const below = cast.services.length * (services.h + services.gap) - services.gap;
   const above = least + Math.max(0, Math.min(NARROW.note, body.h - least - below));
   const total = above + below;
@@ -206,7 +207,7 @@ function wires({ scene, cast }, places, bend) {
 /** Every client with every Service; where these are many, only those that were called. @param {Input["scene"]} scene @param {Input["cast"]} cast */
 function called(scene, cast) {
   const pairs = cast.clients.flatMap((client) => cast.services.map((service) => [client, service]));
-  const seen = new Set(Object.values(scene.routes).map((route) => `${route.legs[0]?.[0]}|${route.service}`));
+  const seen = calls(scene);
   return pairs.length <= 4 ? pairs : pairs.filter(([client, service]) => seen.has(`${client}|${service}`));
 }
 

@@ -3,10 +3,12 @@ import { make } from "#k8sviz/dom.js";
 import { word } from "#k8sviz/words.js";
 
 /** @typedef {import("#k8sviz/layout.js").Layout} Layout */
-/** @typedef {{root: HTMLElement, number: HTMLElement, bar: HTMLElement, mean: HTMLElement, told: HTMLElement, last: string}} Count */
+/** @typedef {{root: HTMLElement, number: HTMLElement, bar: HTMLElement, mean: HTMLElement, told: HTMLElement, last: string, face: string}} Count `last`: what it says */
 
 /** The faces that have room for a number. */
 const SHOWN = new Set(["full", "short", "medium", "line", "compact", "tile"]);
+/** Those that show the number and nothing else. */
+const BARE = new Set(["line", "compact"]);
 
 export class Counts {
   /** @type {Map<string, Count>} */
@@ -27,6 +29,8 @@ export class Counts {
     for (const [id, p] of layout.places) {
       if (elements[id]?.shape !== "pod" || !p.inside) continue;
       const count = this.#counts.get(id) ?? this.#enter(id);
+      count.face = p.face;
+      count.last = "";
       count.root.className = `count count-${p.face}`;
       count.root.hidden = !SHOWN.has(p.face);
       // Inside a small block the number is in the block's colour, which only a Pod that is Ready has.
@@ -37,7 +41,7 @@ export class Counts {
     }
   }
 
-  /** @param {Record<string, number>} answers what each Pod has answered by now @param {Record<string, import("#k8sviz/scene.js").Element>} elements */
+  /** Only what is seen and what has changed is written. @param {Record<string, number>} answers what each Pod has answered by now @param {Record<string, import("#k8sviz/scene.js").Element>} elements */
   tell(answers, elements) {
     const pods = [...this.#counts.keys()].filter((id) => elements[id]?.state === "ready" || answers[id]);
     const values = pods.map((id) => answers[id] ?? 0);
@@ -46,10 +50,11 @@ export class Counts {
     const most = Math.max(...values, mean, 1);
     let first = true;
     for (const [id, count] of this.#counts) {
+      if (!SHOWN.has(count.face)) continue;
       const n = answers[id] ?? 0;
       const told = first && sum > 0 && values.length > 1;
       if (told) first = false;
-      this.#write(count, `${n}|${mean.toFixed(2)}|${most}|${told}`, n, mean, most, told);
+      this.#write(count, BARE.has(count.face) ? `${n}` : `${n}|${mean.toFixed(2)}|${most}|${told}`, n, mean, most, told);
     }
   }
 
@@ -59,6 +64,7 @@ export class Counts {
     count.last = key;
     count.number.textContent = String(n);
     count.root.classList.toggle("none", n === 0);
+    if (BARE.has(count.face)) return;
     count.bar.style.width = `${(100 * n) / most}%`;
     count.mean.style.left = `${(100 * mean) / most}%`;
     count.mean.hidden = mean === 0;
@@ -73,7 +79,7 @@ export class Counts {
     root.append(number, make("div", "of", word("answers")), gauge, told);
     root.setAttribute("aria-hidden", "true");
     this.layer.append(root);
-    const count = { root, number, bar, mean, told, last: "" };
+    const count = { root, number, bar, mean, told, last: "", face: "" };
     this.#counts.set(id, count);
     return count;
   }

@@ -1,6 +1,7 @@
 /** The faces: a layer of buttons on the graph's places. It is what is seen, what is clicked, and what a keyboard reaches. */
 import { make } from "#k8sviz/dom.js";
 import { described, PORTRAITS } from "#k8sviz/portraits.js";
+import { natural } from "#k8sviz/scene.js";
 import { word } from "#k8sviz/words.js";
 
 /** @typedef {import("#k8sviz/layout.js").Layout} Layout */
@@ -103,7 +104,7 @@ function reading(layout, { elements }) {
   const rank = { outside: 0, balancer: 1, client: 2, service: 3, node: 4, nodeport: 5, gate: 6, pod: 7 };
   const home = (/** @type {string} */ id) => (elements[id].shape === "node" ? id : (layout.places.get(id)?.inside ?? ""));
   return [...layout.places.keys()].filter((id) => elements[id]).sort((a, b) =>
-    home(a).localeCompare(home(b), "en", { numeric: true }) || rank[elements[a].shape] - rank[elements[b].shape] || (a < b ? -1 : 1));
+    natural(home(a), home(b)) || rank[elements[a].shape] - rank[elements[b].shape] || (a < b ? -1 : 1));
 }
 
 /** The line between outside and cluster, and its two words. */

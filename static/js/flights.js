@@ -6,8 +6,9 @@ import { at } from "#k8sviz/path.js";
 /** @typedef {{number: number, at: number, until: number, hop: number, port: number, routeId: string, route: import("#k8sviz/scene.js").Route}} Flight */
 /**
  * @typedef {{flight: Flight, way: Way | null, leg: number, x: number, y: number, angle: number, share: number,
- *   hold: number, phase: "moving" | "stopped" | "lost" | "failed", since: number, left: number}} Sight
- *   `hold` is how much of a rewrite is done (1: gone on); `since` and `left` the simulated ms since it stopped and until it is seen no more
+ *   hold: number, phase: "moving" | "stopped" | "lost" | "failed", since: number, left: number, count: number}} Sight
+ *   `hold` is how much of a rewrite is done (1: gone on); `since` and `left` the simulated ms since it stopped and until it is seen no more;
+ *   `count` how many packets it stands for, 0 if another one stands for it
  */
 
 /** The part of a leg that a packet stands at a gate while its address is rewritten. */
@@ -34,7 +35,9 @@ export class Flights {
 
   /** Forgets what has ended. @param {number} now @returns {Flight[]} those that ended */
   land(now) {
-    const landed = [...this.all.values()].filter((flight) => flight.until <= now);
+    /** @type {Flight[]} */
+    const landed = [];
+    for (const flight of this.all.values()) if (flight.until <= now) landed.push(flight);
     for (const flight of landed) this.all.delete(flight.number);
     return landed;
   }
@@ -60,23 +63,39 @@ export class Flights {
   }
 }
 
+/** @returns {Sight} an empty sheet, to be filled at every frame */
+export function blank() {
+  return /** @type {any} */ ({ flight: null, way: null, leg: 0, x: NaN, y: NaN, angle: 0, share: 0, hold: 1, phase: "moving", since: 0, left: Infinity, count: 1 });
+}
+
 /**
  * Where a flight is. With `stepped` it stands in the middle of its leg until the next.
- * @param {Flight} flight @param {Way[]} ways @param {number} now @param {boolean} stepped @returns {Sight | null}
+ * @param {Flight} flight @param {Way[]} ways @param {number} now @param {boolean} stepped @param {Sight} [into] what is filled: nothing is made anew at a frame
+ * @returns {Sight | null}
  */
-export function sight(flight, ways, now, stepped) {
+export function sight(flight, ways, now, stepped, into = blank()) {
   const passed = (now - flight.at) / flight.hop;
   if (passed < 0 || now >= flight.until) return null;
   const leg = Math.floor(passed);
   const end = ways.length ? stop(flight.route, ways) : 0;
-  if (leg >= end) return ended(flight, ways, end, now, leg);
+  into.flight = flight;
+  into.leg = leg;
+  into.count = 1;
+  if (leg >= end) return ended(flight, ways, end, now, into);
   const way = ways[leg];
   const part = passed - leg;
   const hold = way.gate ? Math.min(part / HOLD, 1) : 1;
   const share = stepped ? 0.5 : way.gate ? Math.max(0, (part - HOLD) / (1 - HOLD)) : part;
   const waits = hold < 0.5 && !stepped && leg > 0;
-  const spot = waits ? at(ways[leg - 1].path, 1) : at(way.path, share);
-  return { flight, way, leg, ...spot, share: waits ? 0 : share, hold: stepped ? 1 : hold, phase: "moving", since: 0, left: Infinity };
+  if (waits) at(ways[leg - 1].path, 1, into);
+  else at(way.path, share, into);
+  into.way = way;
+  into.share = waits ? 0 : share;
+  into.hold = stepped ? 1 : hold;
+  into.phase = "moving";
+  into.since = 0;
+  into.left = Infinity;
+  return into;
 }
 
 /** After how many legs the packet is stopped, if it is. @param {import("#k8sviz/scene.js").Route} route @param {Way[]} ways */
@@ -84,15 +103,19 @@ function stop(route, ways) {
   return route.outcome === "refused" || route.outcome === "unreachable" ? ways.findLastIndex((way) => !way.reply) + 1 : ways.length;
 }
 
-/** @param {Flight} flight @param {Way[]} ways @param {number} end @param {number} now @param {number} leg @returns {Sight | null} */
-function ended(flight, ways, end, now, leg) {
+/** @param {Flight} flight @param {Way[]} ways @param {number} end @param {number} now @param {Sight} into @returns {Sight | null} */
+function ended(flight, ways, end, now, into) {
   if (flight.route.outcome === "answered") return null;
-  const since = now - flight.at - end * flight.hop;
-  const left = flight.until - now;
   const lost = flight.route.outcome === "timeout";
-  if (!ways.length) return { flight, way: null, leg: 0, x: NaN, y: NaN, angle: 0, share: 0, hold: 1, phase: lost ? "lost" : "failed", since, left };
-  const phase = lost ? "lost" : "stopped";
-  return { flight, way: ways[Math.min(leg, ways.length - 1)], leg, ...at(ways[end - 1].path, before(ways[end - 1])), share: 1, hold: 1, phase, since, left };
+  into.since = now - flight.at - end * flight.hop;
+  into.left = flight.until - now;
+  into.hold = 1;
+  into.phase = lost ? "lost" : ways.length ? "stopped" : "failed";
+  into.way = ways.length ? ways[Math.min(into.leg, ways.length - 1)] : null;
+  into.share = ways.length ? 1 : 0;
+  if (ways.length) at(ways[end - 1].path, before(ways[end - 1]), into);
+  else [into.leg, into.x, into.y, into.angle] = [0, NaN, NaN, 0];
+  return into;
 }
 
 /** The share of a path at which an end is shown: just before the place it did not get past. @param {Way} way */

@@ -3,9 +3,11 @@ import { PIECES } from "#k8sviz/path.js";
 
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {import("#k8sviz/path.js").Path} Path */
-/** @typedef {{ink: string, paper: string, request: string, reply: string, refused: string, onFill: string, mono: string, tints: {request: string, reply: string}}} Palette */
+/** @typedef {import("#k8sviz/palette.js").Palette} Palette */
 
 const [LONG, HIGH] = [13, 9];
+/** How much larger one is that stands for several. */
+const BUNDLED = 1.25;
 
 /** @param {Context} c @param {number} x @param {number} y @param {number} angle @param {boolean} reply @param {number} size @param {Palette} palette */
 export function pentagon(c, x, y, angle, reply, size, palette) {
@@ -15,7 +17,7 @@ export function pentagon(c, x, y, angle, reply, size, palette) {
     c.lineTo(x + px * cos - py * sin, y + px * sin + py * cos);
   }
   c.closePath();
-  if (size === 1) {
+  if (size >= 1) {
     c.lineWidth = 5;
     c.strokeStyle = palette.paper;
     c.stroke();
@@ -82,7 +84,21 @@ function along(points, share) {
   return [points[2 * i] + (points[2 * i + 2] - points[2 * i]) * rest, points[2 * i + 1] + (points[2 * i + 3] - points[2 * i + 1]) * rest];
 }
 
-/** How many are drawn as one. @param {Context} c @param {number} x @param {number} y @param {number} n @param {Palette} palette */
+/**
+ * Packets that cannot be told apart: one large enough for their number, which stays upright.
+ * @param {Context} c @param {number} x @param {number} y @param {number} angle @param {boolean} reply @param {number} n @param {Palette} palette
+ */
+export function bundle(c, x, y, angle, reply, n, palette) {
+  pentagon(c, x, y, angle, reply, BUNDLED, palette);
+  c.font = `600 ${n > 99 ? 11 : 14}px ${palette.mono}`;
+  c.fillStyle = reply ? palette.reply : palette.onFill;
+  c.textBaseline = "middle";
+  c.textAlign = "center";
+  const back = 3.5 * BUNDLED;
+  c.fillText(String(n), x - back * Math.cos(angle), y - back * Math.sin(angle) + 1);
+}
+
+/** How many ended at one place. @param {Context} c @param {number} x @param {number} y @param {number} n @param {Palette} palette */
 export function count(c, x, y, n, palette) {
   const text = `×${n}`;
   c.font = `600 14px ${palette.mono}`;

@@ -91,61 +91,59 @@ function scale({ c, ink, type }, seen, x, axis, low) {
 
 /** Few lanes are broad, many are fine; what has not come yet at the moment shown is pale. @param {Sheet} sheet @param {View} view @param {(t: number) => number} x @param {[number, number]} room from top to bottom */
 function lanes(sheet, { bars, now, chosen, past, edge: latest }, x, [top, bottom]) {
-  const { c, ink } = sheet;
+  const { c } = sheet;
   const most = bottom - top > 40 ? 18 : 6;
-  /** @type {Drawn[]} */
-  const drawn = [];
-  const used = Math.max(most > 6 ? 5 : 3, ...bars.map(({ lane }) => (lane % most) + 1));
+  let used = most > 6 ? 5 : 3;
+  for (const { lane } of bars) used = Math.max(used, (lane % most) + 1);
   const step = (bottom - top) / used;
   const thick = Math.min(4, Math.max(1.5, step * 0.5));
-  for (const bar of bars) {
-    if (bar.at > (past ? latest : now)) continue;
-    const y = top + ((bar.lane % most) + 0.5) * step;
-    const to = Math.min(bar.end, past ? latest : now);
-    drawn.push({ number: bar.number, from: x(bar.at), to: x(to), y });
-    if (bar.number === chosen) {
-      c.fillStyle = ink("--selected");
-      c.fillRect(x(bar.at) - 5, y - 7, x(to) - x(bar.at) + 14, 14);
-      c.fillStyle = ink("--ink");
-      c.fillRect(x(bar.at) - 5, y - 7, 3, 14);
-    }
-    c.lineWidth = thick;
-    if (past && bar.end > now) {
-      c.globalAlpha = 0.35;
-      connection(sheet, bar, x, y, latest, thick);
-      c.globalAlpha = 1;
-    }
-    if (bar.at <= now) connection(sheet, bar, x, y, now, thick);
+  const last = past ? latest : now;
+  const begun = bars.filter(({ at }) => at <= last);
+  const y = (/** @type {Bar} */ bar) => top + ((bar.lane % most) + 0.5) * step;
+  const mine = begun.find(({ number }) => number === chosen);
+  if (mine) selected(sheet, x(mine.at), x(Math.min(mine.end, last)), y(mine));
+  c.lineWidth = thick;
+  if (past) {
+    c.globalAlpha = 0.35;
+    connections(sheet, begun.filter(({ end }) => end > now), x, y, latest, thick);
+    c.globalAlpha = 1;
   }
-  c.setLineDash([]);
-  return drawn;
+  connections(sheet, past ? begun.filter(({ at }) => at <= now) : begun, x, y, now, thick);
+  return begun.map((bar) => ({ number: bar.number, from: x(bar.at), to: x(Math.min(bar.end, last)), y: y(bar) }));
 }
 
-/** One connection as far as it has come. @param {Sheet} sheet @param {Bar} bar @param {(t: number) => number} x @param {number} y @param {number} now @param {number} thick */
-function connection({ c, ink }, { at, turn, end, good }, x, y, now, thick) {
+/** @param {Sheet} sheet @param {number} from @param {number} to @param {number} y */
+function selected({ c, ink }, from, to, y) {
+  c.fillStyle = ink("--selected");
+  c.fillRect(from - 5, y - 7, to - from + 14, 14);
+  c.fillStyle = ink("--ink");
+  c.fillRect(from - 5, y - 7, 3, 14);
+}
+
+/** Connections as far as they have come: all requests in one stroke, all replies in another. @param {Sheet} sheet @param {Bar[]} bars @param {(t: number) => number} x @param {(bar: Bar) => number} y @param {number} now @param {number} thick */
+function connections({ c, ink }, bars, x, y, now, thick) {
   c.strokeStyle = ink("--request");
+  c.beginPath();
+  for (const bar of bars) segment(c, x(bar.at), x(Math.min(bar.turn, now)), y(bar));
+  c.stroke();
+  c.strokeStyle = ink("--reply");
+  c.setLineDash([4, 2]);
+  c.beginPath();
+  for (const bar of bars) if (bar.good && now > bar.turn) segment(c, x(bar.turn) + 2, x(Math.min(bar.end, now)), y(bar));
+  c.stroke();
   c.setLineDash([]);
-  stroke(c, x(at), x(Math.min(turn, now)), y);
-  if (good && now > turn) {
-    c.strokeStyle = ink("--reply");
-    c.setLineDash([4, 2]);
-    stroke(c, x(turn) + 2, x(Math.min(end, now)), y);
-  }
-  if (!good && now >= turn) cross(c, x(turn) + 6, y, Math.min(4, thick + 1), ink("--refused"));
+  for (const bar of bars) if (!bar.good && now >= bar.turn) cross(c, x(bar.turn) + 6, y(bar), Math.min(4, thick + 1), ink("--refused"));
 }
 
 /** @param {CanvasRenderingContext2D} c @param {number} from @param {number} to @param {number} y */
-function stroke(c, from, to, y) {
-  c.beginPath();
+function segment(c, from, to, y) {
   c.moveTo(from, y);
   c.lineTo(Math.max(to, from + 1), y);
-  c.stroke();
 }
 
 /** @param {CanvasRenderingContext2D} c @param {number} x @param {number} y @param {number} r @param {string} colour */
 function cross(c, x, y, r, colour) {
   const width = c.lineWidth;
-  c.setLineDash([]);
   c.strokeStyle = colour;
   c.lineWidth = 2;
   c.beginPath();

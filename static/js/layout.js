@@ -2,6 +2,7 @@
 import { concept } from "#k8sviz/concept.js";
 import { conceptDown } from "#k8sviz/phone.js";
 import { datapath } from "#k8sviz/datapath.js";
+import { calls, natural } from "#k8sviz/scene.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
 /** @typedef {import("#k8sviz/wires.js").Place} Place */
@@ -27,19 +28,14 @@ export function arrange(scene, slots, viewport, lens) {
 }
 
 /** Who is on the stage, in a fixed order. @param {Scene} scene @returns {Cast} */
-export function cast({ elements, routes, traffic }) {
+export function cast(scene) {
+  const { elements } = scene;
   const of = (/** @type {string} */ shape) => Object.keys(elements).filter((id) => elements[id].shape === shape).sort(natural);
   const tabs = of("nodeport");
   const balancers = of("balancer");
-  const calls = "outside" in traffic || Object.values(routes).some((route) => route.legs[0]?.[0] === "outside" || route.ended === "outside");
   return {
     clients: of("client"), services: of("service"), nodes: of("node"), tabs, gates: of("gate"), balancers,
     waiting: of("pod").filter((id) => !elements[id].in),
-    outside: "outside" in elements && (tabs.length + balancers.length > 0 || calls),
+    outside: "outside" in elements && (tabs.length + balancers.length > 0 || calls(scene).has("outside")),
   };
-}
-
-/** @param {string} a @param {string} b */
-function natural(a, b) {
-  return a.localeCompare(b, "en", { numeric: true });
 }

@@ -1,56 +1,33 @@
 /** The canvas above the graph: draws the flights of an instant, and nothing while nothing moves. */
-import { before, sight } from "#k8sviz/flights.js";
-import { count, octagon, pentagon, ring, trail } from "#k8sviz/glyphs.js";
-import { nameOf } from "#k8sviz/scene.js";
-import { note, said, tag } from "#k8sviz/tags.js";
-import { word, spoken } from "#k8sviz/words.js";
+import { Bundles } from "#k8sviz/bundles.js";
+import { before, blank, sight } from "#k8sviz/flights.js";
+import { bundle, count, octagon, pentagon, ring, trail } from "#k8sviz/glyphs.js";
+import { labels } from "#k8sviz/labels.js";
+import { palette } from "#k8sviz/palette.js";
+import { Sprites } from "#k8sviz/sprites.js";
 import { right } from "#k8sviz/wires.js";
 
 /** @typedef {import("#k8sviz/flights.js").Sight} Sight */
 /** @typedef {{width: number, height: number}} Size */
 
-/** Up to so many packets carry their addresses along; up to so many are drawn one by one. */
+/** Up to so many packets carry their addresses along; up to so many have a trail and their own shape. */
 const TAGGED = 3;
 const SINGLE = 60;
-/** Packets closer than this cannot be told apart. */
-const BUNDLE = 30;
+/** Packets closer than this (stage px) cannot be told apart: among few hardly any, among many those that would overlap. */
+const NEAR = { few: 6, many: 34 };
 const TAIL = 56;
-/** Faces that a label may lie on. */
-const OPEN = new Set(["top", "side", "foot", "inset", "mini"]);
-/** Boxes with a title at their top left, and its size. */
-const TITLED = new Set(["top", "side", "inset"]);
-const TITLE = { w: 140, h: 72 };
-/** On a narrower stage the note of a rewrite is enough; the packet's own tag would say the same again. */
-const ROOMY = 900;
-
-/** The colours of the theme in force. @returns {import("#k8sviz/glyphs.js").Palette} */
-function palette() {
-  const css = getComputedStyle(document.documentElement);
-  const of = (/** @type {string} */ name) => css.getPropertyValue(name).trim();
-  return {
-    ink: of("--ink"), paper: of("--paper"), request: of("--request"), reply: of("--reply"), refused: of("--refused"),
-    onFill: of("--on-fill"), mono: of("--mono"), tints: { request: of("--request-tint"), reply: of("--reply-tint") },
-  };
-}
-
-/** @param {Sight} s */
-function rewriting({ way }) {
-  return word(way?.reply ? "turns_back" : "rewrites", { node: way?.node || word("load_balancer") });
-}
-
-/** What became of it, and where. @param {import("#k8sviz/scene.js").Route} route */
-function outcome({ outcome: what, ended, legs }) {
-  if (what === "timeout" && ended === "outside" && !legs.length) return word("only_inside");
-  const place = ended.startsWith("gate/") || ended.startsWith("node/");
-  return place ? word("ended_on", { what: spoken(what), node: nameOf(ended) }) : spoken(what);
-}
+/** How far to the right of their wire many go (stage px). */
+const ASIDE = 9;
 
 export class Packets {
-  /** @type {Sight[]} */
+  /** @type {Sight[]} the packets of this instant, the oldest first */
   seen = [];
   /** @type {import("#k8sviz/topology.js").View} */
   view = { x: 0, y: 0, zoom: 1 };
   #ratio = 1;
+  /** @type {Sight[]} sheets that are filled anew at every frame */
+  #sheets = [];
+  #bundles = new Bundles();
 
   /** @param {HTMLCanvasElement} canvas @param {import("#k8sviz/flights.js").Flights} flights @param {import("#k8sviz/ways.js").Ways} ways */
   constructor(canvas, flights, ways) {
@@ -59,10 +36,12 @@ export class Packets {
     this.ways = ways;
     this.c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     this.palette = palette();
+    this.sprites = new Sprites(this.palette, 1);
   }
 
   recolour() {
     this.palette = palette();
+    this.sprites = new Sprites(this.palette, this.#ratio * this.view.zoom);
   }
 
   /** @param {Size} size */
@@ -78,45 +57,63 @@ export class Packets {
     const { x, y, zoom } = this.view;
     c.setTransform(1, 0, 0, 1, 0, 0);
     c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.#look(now, stepped);
+    if (!this.seen.length) return;
     c.setTransform(this.#ratio * zoom, 0, 0, this.#ratio * zoom, this.#ratio * x, this.#ratio * y);
-    this.seen = [];
-    for (const flight of this.flights.all.values()) {
-      const found = sight(flight, this.ways.of(flight.routeId, flight.route), now, stepped);
-      if (found) this.seen.push(this.#stands(found));
-    }
     c.lineJoin = "round";
+    const many = this.seen.length > SINGLE;
+    this.#bundles.gather(this.seen, many ? NEAR.many : NEAR.few);
     this.#gates();
-    this.#trails(stepped);
-    if (this.seen.length > SINGLE) this.#bundles();
-    else for (const s of this.seen) this.#one(s);
-    if (this.seen.length <= TAGGED) this.#labels();
+    if (!many) this.#trails(stepped);
+    for (const s of this.seen) if (s.count && s.phase !== "moving") this.#ended(s);
+    if (many) this.#stamps();
+    else for (const s of this.seen) if (s.count && s.phase === "moving") this.#one(s);
+    if (this.seen.length <= TAGGED && this.ways.layout) labels(c, this.seen, this.ways.layout, this.palette);
   }
 
-  /** At a gate the matching rules light up one after the other. */
-  #gates() {
-    const { c, palette } = this;
-    for (const s of this.seen) {
-      const gate = s.way?.gate;
-      if (gate?.face !== "gate" || s.phase !== "moving") continue;
-      c.strokeStyle = s.way?.reply ? palette.reply : palette.request;
-      c.lineWidth = 3;
-      const middle = gate.port ?? gate.y + gate.h / 2;
-      const first = gate.y + 9 + 10 * Math.round((Math.min(middle, gate.y + gate.h - 44) - gate.y - 9) / 10);
-      for (let i = 0; i < Math.ceil(s.hold * 4); i++) {
-        c.beginPath();
-        c.moveTo(gate.x + 5, first + 10 * i + 0.75);
-        c.lineTo(gate.x + gate.w - 5, first + 10 * i + 0.75);
-        c.stroke();
-      }
+  /** Where every packet is. @param {number} now @param {boolean} stepped */
+  #look(now, stepped) {
+    let used = 0;
+    this.seen.length = 0;
+    for (const flight of this.flights.all.values()) {
+      const sheet = (this.#sheets[used] ??= blank());
+      if (!sight(flight, this.ways.of(flight.routeId, flight.route), now, stepped, sheet)) continue;
+      used++;
+      this.#stand(sheet);
+      this.seen.push(sheet);
     }
   }
 
   /** A request that never left stands beside its client. @param {Sight} s */
-  #stands(s) {
-    if (!Number.isNaN(s.x)) return s;
+  #stand(s) {
+    if (!Number.isNaN(s.x)) return;
     const place = this.ways.layout?.places.get(s.flight.route.ended);
     const spot = place ? right(place) : { x: -100, y: -100 };
-    return { ...s, x: spot.x + 24, y: spot.y };
+    s.x = spot.x + 24;
+    s.y = spot.y;
+  }
+
+  /** At a gate the matching rules light up one after the other: as many as the packet there that is farthest on has matched. */
+  #gates() {
+    const { c, palette } = this;
+    /** @type {Map<import("#k8sviz/wires.js").Place, {hold: number, reply: boolean}>} */
+    const lit = new Map();
+    for (const { way, phase, hold } of this.seen) {
+      if (way?.gate?.face !== "gate" || phase !== "moving") continue;
+      if (hold > (lit.get(way.gate)?.hold ?? 0)) lit.set(way.gate, { hold, reply: way.reply });
+    }
+    c.lineWidth = 3;
+    for (const [gate, { hold, reply }] of lit) {
+      c.strokeStyle = reply ? palette.reply : palette.request;
+      const middle = gate.port ?? gate.y + gate.h / 2;
+      const first = gate.y + 9 + 10 * Math.round((Math.min(middle, gate.y + gate.h - 44) - gate.y - 9) / 10);
+      c.beginPath();
+      for (let i = 0; i < Math.ceil(hold * 4); i++) {
+        c.moveTo(gate.x + 5, first + 10 * i + 0.75);
+        c.lineTo(gate.x + gate.w - 5, first + 10 * i + 0.75);
+      }
+      c.stroke();
+    }
   }
 
   /** Solid out, dashed back; all of a kind in one stroke. @param {boolean} stepped */
@@ -124,7 +121,6 @@ export class Packets {
     const { c, palette } = this;
     const moving = this.seen.filter((s) => s.phase === "moving" && s.way?.path.length);
     const many = moving.length > 12;
-    if (moving.length > SINGLE) moving.length = 0;
     for (const reply of [false, true]) {
       c.beginPath();
       for (const { way, share } of moving) {
@@ -172,56 +168,36 @@ export class Packets {
   }
 
   /** @param {Sight} s */
-  #one(s) {
-    const { palette } = this;
-    if (s.phase === "moving" && s.way) pentagon(this.c, s.x, s.y, s.angle, s.way.reply, this.seen.length > SINGLE ? 0.75 : 1, palette);
-    else if (s.phase === "lost") {
-      this.c.globalAlpha = Math.max(0, Math.min(1, s.left / 400));
-      ring(this.c, s.x, s.y, Math.min(s.since / 400, 1), palette);
-    } else octagon(this.c, s.x, s.y, Math.min(1, 0.8 + (0.2 * s.since) / 160), palette);
-    this.c.globalAlpha = 1;
+  #one({ x, y, angle, way, count: n }) {
+    if (n > 1) bundle(this.c, x, y, angle, Boolean(way?.reply), n, this.palette);
+    else pentagon(this.c, x, y, angle, Boolean(way?.reply), 1, this.palette);
   }
 
-  #bundles() {
-    /** @type {Map<string, Sight[]>} */
-    const bundles = new Map();
-    for (const s of this.seen) {
-      const key = s.way && s.phase === "moving"
-        ? `${s.way.reply},${Math.round(s.x / BUNDLE)},${Math.round(s.y / BUNDLE)}`
-        : `${s.phase},${Math.round(s.x)},${Math.round(s.y)}`;
-      const bundle = bundles.get(key);
-      if (bundle) bundle.push(s);
-      else bundles.set(key, [s]);
-    }
-    for (const bundle of bundles.values()) this.#one(bundle[0]);
-    for (const bundle of bundles.values()) {
-      if (bundle.length > 2) count(this.c, bundle[0].x, bundle[0].y + (bundle[0].way?.reply ? 38 : 0), bundle.length, this.palette);
-    }
-  }
-
-  #labels() {
+  /** What was lost opens and fades, what was stopped grows; how many there are stands beside them. @param {Sight} s */
+  #ended(s) {
     const { c, palette } = this;
-    const layout = this.ways.layout;
-    if (!layout) return;
-    const stage = { width: layout.width, height: layout.height - (layout.flow === "down" ? 0 : 52) };
-    /** @type {import("#k8sviz/tags.js").Box[]} */
-    const taken = this.#faces();
-    const down = layout.flow === "down";
-    const noted = this.seen.filter((s) => s.phase === "moving" && s.way?.gate);
-    for (const s of noted) note(c, s, down ? "" : rewriting(s), taken, stage, palette);
-    for (const s of this.seen) {
-      if (s.phase !== "moving") said(c, s, outcome(s.flight.route), taken, stage, palette);
-      else if (!noted.includes(s) || !(down || stage.width < ROOMY || s.way?.gate?.face === "gate")) tag(c, s, taken, stage, palette);
-    }
+    if (s.phase === "lost") {
+      c.globalAlpha = Math.max(0, Math.min(1, s.left / 400));
+      ring(c, s.x, s.y, Math.min(s.since / 400, 1), palette);
+      c.globalAlpha = 1;
+    } else octagon(c, s.x, s.y, Math.min(1, 0.8 + (0.2 * s.since) / 160), palette);
+    if (s.count > 1) count(c, s.x, s.y, s.count, palette);
   }
 
-  /** What labels should not cover. @returns {import("#k8sviz/tags.js").Box[]} */
-  #faces() {
-    const layout = this.ways.layout;
-    const places = [...(layout?.places ?? [])];
-    const titles = places.filter(([, p]) => TITLED.has(p.face)).map(([, { x, y }]) => ({ x, y, w: TITLE.w, h: TITLE.h }));
-    const faces = places.filter(([, p]) => !OPEN.has(p.face));
-    return [...titles, ...faces.map(([id, p]) => ({ ...p, weight: id.startsWith("service/") ? 0.3 : 1 }))];
+  /** Many are copied from pictures, on whole device pixels; they keep to the right, so that replies do not hide under requests. */
+  #stamps() {
+    const { c } = this;
+    const { x, y, zoom } = this.view;
+    const scale = this.#ratio * zoom;
+    if (this.sprites.scale !== scale) this.sprites = new Sprites(this.palette, scale);
+    const half = this.sprites.side / 2;
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    for (const s of this.seen) {
+      if (!s.count || s.phase !== "moving") continue;
+      const [sx, sy] = [s.x - ASIDE * Math.sin(s.angle), s.y + ASIDE * Math.cos(s.angle)];
+      const picture = this.sprites.of(s.angle, Boolean(s.way?.reply), s.count);
+      c.drawImage(picture, Math.round((sx * zoom + x) * this.#ratio - half), Math.round((sy * zoom + y) * this.#ratio - half));
+    }
   }
 
   /** The packet nearest to a point of the stage, if it is near. @param {number} x @param {number} y */

@@ -41,13 +41,19 @@ export function joined(paths) {
   return even(paths.flatMap((path) => listed(path)));
 }
 
-/** Where one is after `share` (0–1) of the path, and which way one looks. @param {Path} path @param {number} share */
-export function at({ points }, share) {
+/**
+ * Where one is after `share` (0–1) of the path, and which way one looks.
+ * @param {Path} path @param {number} share @param {{x: number, y: number, angle: number}} [into] what is filled
+ */
+export function at({ points }, share, into = { x: 0, y: 0, angle: 0 }) {
   const place = Math.min(Math.max(share, 0), 1) * PIECES;
   const i = Math.min(Math.floor(place), PIECES - 1);
-  const [x0, y0, x1, y1] = [points[2 * i], points[2 * i + 1], points[2 * i + 2], points[2 * i + 3]];
-  const rest = place - i;
-  return { x: x0 + (x1 - x0) * rest, y: y0 + (y1 - y0) * rest, angle: Math.atan2(y1 - y0, x1 - x0) };
+  const [x, y] = [points[2 * i], points[2 * i + 1]];
+  const [dx, dy] = [points[2 * i + 2] - x, points[2 * i + 3] - y];
+  into.x = x + dx * (place - i);
+  into.y = y + dy * (place - i);
+  into.angle = Math.atan2(dy, dx);
+  return into;
 }
 
 /** The points of a path, as objects. @param {Path} path @returns {Point[]} */

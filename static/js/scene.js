@@ -28,6 +28,24 @@ export const EMPTY = {
   elements: {}, edges: {}, answers: {}, totals: {}, traffic: {}, marks: {}, routes: {}, journeys: {},
 };
 
+/**
+ * Who calls whom, as `from|service`, and "outside" if anything comes from there: all that a picture takes from routes and traffic.
+ * @param {Pick<Scene, "routes" | "traffic">} scene
+ */
+export function calls({ routes, traffic }) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  if ("outside" in traffic) found.add("outside");
+  for (const { legs, ended, service } of Object.values(routes)) {
+    found.add(`${legs[0]?.[0]}|${service}`);
+    if (legs[0]?.[0] === "outside" || ended === "outside") found.add("outside");
+  }
+  return found;
+}
+
+/** The order in which people read names with numbers; made once, because making it takes longer than comparing. */
+export const natural = new Intl.Collator("en", { numeric: true }).compare;
+
 /** The node an element stands on, "" where there is none. @param {string} id @param {Scene["elements"]} elements */
 export function nodeOf(id, elements) {
   if (id.startsWith("gate/")) return `node/${id.slice(5)}`;

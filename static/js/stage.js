@@ -6,7 +6,7 @@ import { Flights } from "#k8sviz/flights.js";
 import { arrange } from "#k8sviz/layout.js";
 import { legend } from "#k8sviz/legend.js";
 import { Packets } from "#k8sviz/packets.js";
-import { EMPTY } from "#k8sviz/scene.js";
+import { calls, EMPTY } from "#k8sviz/scene.js";
 import { Slots } from "#k8sviz/slots.js";
 import { Topology } from "#k8sviz/topology.js";
 import { Ways } from "#k8sviz/ways.js";
@@ -16,7 +16,9 @@ import { word } from "#k8sviz/words.js";
 /** @typedef {{select: (id: string) => void, open: (number: number) => void, landed: (flights: import("#k8sviz/flights.js").Flight[]) => void}} Tell */
 
 /** What changes the picture itself, not only what travels in it. */
-const STRUCTURE = ["elements", "edges", "routes", "traffic"];
+const STRUCTURE = ["elements", "edges", "traffic"];
+/** The numbers are told so often (real ms): nobody reads faster. */
+const COUNT = 150;
 
 export class Stage {
   scene = EMPTY;
@@ -30,7 +32,9 @@ export class Stage {
   #layout = null;
   #awake = 0;
   #opened = 0;
-  #told = "";
+  #called = "";
+  #counted = -Infinity;
+  #recount = 0;
   #still = matchMedia("(prefers-reduced-motion: reduce)");
 
   /** @param {HTMLElement} root @param {import("#k8sviz/clock.js").Clock} clock @param {Tell} tell */
@@ -89,9 +93,13 @@ export class Stage {
   /** @param {Scene} scene @param {Record<string, string[]>} changed @param {boolean} fresh a snapshot: nothing that was known holds */
   update(scene, changed, fresh) {
     this.scene = scene;
-    if (fresh || STRUCTURE.some((table) => changed[table]?.length)) this.#relay(false);
+    if (fresh || STRUCTURE.some((table) => changed[table]?.length) || (changed.routes?.length && this.#calls() !== this.#called)) this.#relay(false);
     this.flights.take(scene, this.clock.now(performance.now()), fresh);
     this.wake();
+  }
+
+  #calls() {
+    return [...calls(this.scene)].sort().join(" ");
   }
 
   /** @param {import("#k8sviz/layout.js").Lens} lens */
@@ -118,7 +126,8 @@ export class Stage {
     this.faces.show(layout, this.scene);
     this.border.show(layout);
     this.counts.place(layout, this.scene);
-    this.#told = "";
+    this.#called = this.#calls();
+    this.#counted = -Infinity;
     if (fit || before?.width !== layout.width || before?.height !== layout.height) this.fit();
     this.topology.select(this.selected);
     this.wake();
@@ -180,10 +189,14 @@ export class Stage {
 
   /** The numbers follow the packets: a Pod has answered when the request is there. @param {number} now */
   #count(now) {
-    const answers = this.flights.arrived(this.scene.answers, now);
-    const key = `${JSON.stringify(answers)}${this.#layout?.places.size}`;
-    if (key === this.#told) return;
-    this.#told = key;
-    this.counts.tell(answers, this.scene.elements);
+    const passed = performance.now() - this.#counted;
+    if (passed < COUNT) {
+      this.#recount ||= window.setTimeout(() => this.wake(), COUNT - passed);
+      return;
+    }
+    clearTimeout(this.#recount);
+    this.#recount = 0;
+    this.#counted = performance.now();
+    this.counts.tell(this.flights.arrived(this.scene.answers, now), this.scene.elements);
   }
 }

@@ -1,6 +1,6 @@
 /** The addresses a packet carries, written beside it, and the note where they are rewritten. */
 
-/** @typedef {import("#k8sviz/glyphs.js").Palette} Palette */
+/** @typedef {import("#k8sviz/palette.js").Palette} Palette */
 /** @typedef {import("#k8sviz/flights.js").Sight} Sight */
 /** @typedef {{x: number, y: number, w: number, h: number, weight?: number}} Box `weight`: how bad it is to cover it, 1 unless told */
 

@@ -1,13 +1,14 @@
 /** The twin of the picture: the same elements as a tree, for the keyboard and for those who do not see the picture. */
 import { make } from "#k8sviz/dom.js";
 import { described } from "#k8sviz/portraits.js";
+import { natural } from "#k8sviz/scene.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
 /** @typedef {{id: string, key: string, text: string, inside: Branch[]}} Branch */
 
 /** The tree of a scene: clients, Services with their endpoints, nodes with what is in them. @param {Scene} scene @returns {Branch[]} */
 export function tree({ elements, edges, answers }) {
-  const ids = Object.keys(elements).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const ids = Object.keys(elements).sort(natural);
   const of = (/** @type {string} */ shape) => ids.filter((id) => elements[id].shape === shape);
   const branch = (/** @type {string} */ id, /** @type {string[]} */ inside = [], under = "") => ({
     id, key: `${under}${id}`, text: described({ id, element: elements[id], face: "" }, elements[id].shape === "pod" ? (answers[id] ?? 0) : undefined),

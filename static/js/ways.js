@@ -11,6 +11,9 @@ import { at, curve, reversed } from "#k8sviz/path.js";
  *   `gate` is where the leg starts if addresses were rewritten there
  */
 
+/** Routes come and go; those that are under way are laid again at once. */
+const MOST = 3000;
+
 export class Ways {
   /** @type {Map<string, Way[]>} */
   #known = new Map();
@@ -29,7 +32,9 @@ export class Ways {
   /** @param {string} id @param {Route} route @returns {Way[]} */
   of(id, route) {
     let ways = this.#known.get(id);
-    if (!ways) this.#known.set(id, (ways = this.#lay(route)));
+    if (ways) return ways;
+    if (this.#known.size > MOST) this.#known.clear();
+    this.#known.set(id, (ways = this.#lay(route)));
     return ways;
   }
 
