@@ -5,13 +5,19 @@ https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache
+from hashlib import sha256
 
 from k8sviz.sim.apiserver.published import Json, published
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 _SERVER = "192.168.0.10:6443"
+_KEPT_AS = {  # in another group or version than they are served in
+    ("events.k8s.io", "events"): "/v1",
+    ("autoscaling", "horizontalpodautoscalers"): "autoscaling/v2",
+}
 
 
 @cache
@@ -76,14 +82,14 @@ def _group(item: Json) -> Json:
 def _resources(group: str, version: str) -> Json | None:
     for name, number, resources in versions():
         if (name, number) == (group, version):
-            rows = [row for resource in resources for row in _rows(resource)]
+            rows = [row for resource in resources for row in _rows(resource, group, version)]
             rows.sort(key=lambda row: str(row["name"]))
             head = {"kind": "APIResourceList"} | ({"apiVersion": "v1"} if group else {})
             return {**head, "groupVersion": group_version(group, version), "resources": rows}
     return None
 
 
-def _rows(resource: Json) -> Iterator[Json]:
+def _rows(resource: Json, group: str, version: str) -> Iterator[Json]:
     namespaced = resource["scope"] == "Namespaced"
     yield {
         "name": resource["resource"],
@@ -92,12 +98,22 @@ def _rows(resource: Json) -> Iterator[Json]:
         **_kind(resource),
         "verbs": resource["verbs"],
         **{key: resource[key] for key in ("shortNames", "categories") if key in resource},
+        **_stored(resource, group, version),
     }
     for part in resource.get("subresources", ()):
         name = f"{resource['resource']}/{part['subresource']}"
         yield {
             "name": name, "singularName": "", "namespaced": namespaced, **_kind(part), "verbs": part["verbs"],
         }  # fmt: skip
+
+
+def _stored(resource: Json, group: str, version: str) -> Json:
+    """Told of what is kept: a hash of the version in which it is (discovery.StorageVersionHash)."""
+    if "watch" not in resource["verbs"]:
+        return {}
+    kept = _KEPT_AS.get((group, resource["resource"]), f"{group}/{version}")
+    name = f"{kept}/{resource['responseKind']['kind']}"
+    return {"storageVersionHash": b64encode(sha256(name.encode()).digest()[:8]).decode()}
 
 
 def _kind(resource: Json) -> Json:

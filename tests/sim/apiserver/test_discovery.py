@@ -11,6 +11,13 @@ def test_the_older_documents_are_made_from_the_aggregated_ones() -> None:
     assert (scale["group"], scale["version"], scale["kind"]) == ("autoscaling", "v1", "Scale")
 
 
+def test_what_is_kept_tells_a_hash_of_its_version_and_what_is_only_asked_tells_none() -> None:
+    rows = {row["name"]: row for row in (discovery.document("/api/v1") or {})["resources"]}
+    assert rows["pods"]["storageVersionHash"] == "xPOwRZ+Yhw8="
+    assert "storageVersionHash" not in rows["componentstatuses"]
+    assert "storageVersionHash" not in rows["pods/status"]
+
+
 def test_a_group_that_is_not_served_has_no_document() -> None:
     assert discovery.document("/apis/example.com/v1") is None
     assert openapi.document("apis/example.com/v1") is None
