@@ -80,6 +80,9 @@ LINKS = {
         "Service %(name)s is in namespace %(other)s; the short name is looked for in %(namespace)s"
     ),
     "service-nearly-called": words("There is a Service %(nearest)s in namespace %(namespace)s"),
+    "headless-without-endpoints": words(
+        "%(service)s is headless: its name means the addresses of its ready Pods, and none is ready"
+    ),
     "no-such-service": words("Namespace %(namespace)s has no Service %(name)s. It has: %(known)s"),
     "text-says": words("The YAML says it"),
 }

@@ -15,6 +15,7 @@ REMARKS = {
     "note-port-closed": words(
         "%(chain)s → nothing listens on %(number)s; %(container)s listens on %(listening)s"
     ),
+    "note-port-unknown": words("%(chain)s → %(container)s: its image is unknown, taken to listen there"),
     "note-local-drops": words("no ready Pod on %(nodes)s: packets from outside are dropped there"),
     "note-no-cloud": words("no cloud controller here: the address stays pending"),
     "note-selected-by": words("selected by Service %(services)s"),

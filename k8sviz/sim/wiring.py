@@ -25,6 +25,7 @@ from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.elements import balancer_id, pod_id
 from k8sviz.sim.objects.endpointslice import EndpointSlice
 from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.listening import listening
 from k8sviz.sim.objects.node import Node
 from k8sviz.sim.objects.resolv import resolv_conf
 from k8sviz.sim.objects.service import Service
@@ -128,7 +129,7 @@ class Wiring:
             self.network.remove_pod(element)
             return
         serving = seen.phase == "Running" and not faults.failing(cluster, faults.PROCESS, obj)
-        sockets = pods.listening(obj) if serving and pods.runs(obj) else ()
+        sockets = listening(obj) if serving and pods.runs(obj) else ()
         resolv = resolv_conf(obj, self.network.domain)
         six = pods.address_of(obj, IPV6)
         host = Host(element, seen.namespace, seen.node, seen.address, sockets, resolv, six)

@@ -17,6 +17,7 @@ from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.labels import matches
+from k8sviz.sim.objects.listening import ANYWHERE, Socket, hears, listening
 from k8sviz.sim.objects.service import Service, ServicePort
 from k8sviz.sim.problems import Result
 from k8sviz.sim.world import World
@@ -122,7 +123,8 @@ def _port(
         return
     wanted = port.target_port
     number = pods.named_port(chosen[0], wanted, port.protocol) if isinstance(wanted, str) else wanted
-    listening = [one for protocol, one in pods.listening(chosen[0]) if protocol == port.protocol.lower()]
+    protocol, sockets = port.protocol.lower(), listening(chosen[0])
+    numbers = [str(one) for kind, one in sockets if kind == protocol]
     container = _container(chosen[0], number)
     steps = [f"nodePort {port.node_port}"] if port.node_port else []
     steps += [f"port {port.port}", f"targetPort {wanted}"]
@@ -130,12 +132,17 @@ def _port(
         "chain": " → ".join(steps),
         "container": container,
         "number": str(number or wanted),
-        "listening": ", ".join(map(str, listening)) or "-",
+        "listening": ", ".join(numbers) or "-",
     }
-    heard = number in listening
-    message = "note-port-reaches" if heard else "note-port-closed"
-    path = ("spec", "ports", index, "targetPort")
-    yield _note(document, path, message, values, GOOD if heard else WARN)
+    message, tone = _reach(sockets, protocol, number)
+    yield _note(document, ("spec", "ports", index, "targetPort"), message, values, tone)
+
+
+def _reach(sockets: tuple[Socket, ...], protocol: str, number: int | None) -> tuple[str, str]:
+    if sockets == (ANYWHERE,) and protocol == "tcp" and number:
+        return "note-port-unknown", INFO
+    heard = number is not None and hears(sockets, protocol, number)
+    return ("note-port-reaches", GOOD) if heard else ("note-port-closed", WARN)
 
 
 def _container(pod: ApiObject, number: int | None) -> str:

@@ -9,6 +9,7 @@ from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject, Key
+from k8sviz.sim.objects.listening import hears, listening
 
 PULL_FAILED, BACK_OFF = "ErrImagePull", "ImagePullBackOff"
 
@@ -72,11 +73,11 @@ def initial_delay(obj: ApiObject) -> int:
 
 def probes_pass(obj: ApiObject, stopped: bool = False, probe: str = "readinessProbe") -> bool:
     """Whether probes find someone listening; a Pod of which no port is known passes."""
-    open_ports = [] if stopped else [port for _, port in pod.listening(obj)]
+    sockets = () if stopped else listening(obj)
     asked = [_probed_port(obj, (container.get(probe) or {})) for container in obj["spec"]["containers"]]
     if stopped:
         return all(port is None for port in asked)
-    return not open_ports or all(port is None or port in open_ports for port in asked)
+    return not sockets or all(port is None or hears(sockets, "tcp", port) for port in asked)
 
 
 def liveness_patience(obj: ApiObject) -> int:

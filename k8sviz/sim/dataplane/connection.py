@@ -11,6 +11,7 @@ from k8sviz.sim.dataplane.network import Host, Kernel, Network
 from k8sviz.sim.dataplane.targets import REJECT
 from k8sviz.sim.dataplane.trip import HERE, NOWHERE, Arrival, Trip
 from k8sviz.sim.objects.elements import OUTSIDE
+from k8sviz.sim.objects.listening import hears
 from k8sviz.sim.objects.resolv import Resolv
 
 _NO_SOCKET = {  # what a kernel answers where nobody listens
@@ -172,7 +173,7 @@ def _listener(kernel: Kernel, host: Host | None, at: FiveTuple) -> tuple[str, st
 
 def _hears(host: Host, protocol: str, port: int) -> bool:
     """A kernel answers pings itself."""
-    return protocol == ECHO or (protocol, port) in host.listening
+    return protocol == ECHO or hears(host.listening, protocol, port)
 
 
 def _is_loopback(address: str) -> bool:

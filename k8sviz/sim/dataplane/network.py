@@ -13,10 +13,8 @@ from k8sviz.sim.dataplane.rules import EMPTY, RuleSet
 from k8sviz.sim.dataplane.walk import Paths
 from k8sviz.sim.dataplane.zone import Zone
 from k8sviz.sim.objects.elements import node_id
+from k8sviz.sim.objects.listening import ANYWHERE, Socket
 from k8sviz.sim.objects.resolv import Resolv
-
-Socket = tuple[str, int]
-"""A protocol and a port that someone listens on."""
 
 
 class Kernel:
@@ -130,7 +128,8 @@ class Network:
         self.pods[host.element] = host
         kernel = self.kernels.get(host.node)
         if kernel is not None and kernel.address == host.address:  # hostNetwork
-            kernel.sockets.update(dict.fromkeys(host.listening, host.element))
+            known = [socket for socket in host.listening if socket != ANYWHERE]
+            kernel.sockets.update(dict.fromkeys(known, host.element))
         else:
             self.hosts[host.address] = host
         if host.address6:

@@ -9,7 +9,9 @@ from k8sviz.sim.diagnosis import endpoints, remedies
 from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
 from k8sviz.sim.diagnosis.nearest import nearest
 from k8sviz.sim.objects.elements import key_of_element, service_id
+from k8sviz.sim.objects.endpointslice import SERVICE_NAME
 from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.service import Service
 from k8sviz.sim.world import World
 
 _DNS = Key("Service", "kube-system", "kube-dns")
@@ -25,8 +27,30 @@ def unknown_name(world: World, journey: Journey, lookup: Lookup) -> Diagnosis:
     )
     if not journey.client.startswith("pod/"):
         return Diagnosis((asked, Link("names-are-inside", {"name": lookup.name}, cause=True)))
+    headless = world.wiring.services.get(_meant(journey, lookup))
+    if headless is not None:
+        return _nobody_behind(world, asked, headless)
     cause, fixes = _cause(world, journey, lookup)
     return Diagnosis((asked, cause), fixes)
+
+
+def _nobody_behind(world: World, asked: Link, service: Service) -> Diagnosis:
+    """A headless Service is there, but its name means its ready Pods, and there is none."""
+    link = Link(
+        "headless-without-endpoints",
+        {"service": service.name},
+        element=service_id(service.namespace, service.name),
+        command=f"kubectl get endpointslices -n {service.namespace} -l {SERVICE_NAME}={service.name}",
+    )
+    rest = endpoints.why_none(world, service)
+    return Diagnosis((asked, link, *rest.links), rest.fixes)
+
+
+def _meant(journey: Journey, lookup: Lookup) -> Key:
+    """The Service that the name would be, seen from the client's namespace."""
+    client = key_of_element(journey.client)
+    name, _, rest = lookup.name.partition(".")
+    return Key("Service", rest.partition(".")[0] or (client.namespace if client else "default"), name)
 
 
 def nobody_answers(world: World, lookup: Lookup) -> Diagnosis:
@@ -47,8 +71,7 @@ def nobody_answers(world: World, lookup: Lookup) -> Diagnosis:
 def _cause(world: World, journey: Journey, lookup: Lookup) -> tuple[Link, tuple[Fix, ...]]:
     client = key_of_element(journey.client)
     own = client.namespace if client else "default"
-    name, _, rest = lookup.name.partition(".")
-    said = rest.partition(".")[0] or own
+    _, said, name = _meant(journey, lookup)
     for key in world.wiring.services:
         if key.name == name and key.namespace != said:
             return _other_namespace(journey, key, said)

@@ -8,9 +8,9 @@ from k8sviz.sim.dataplane.journey import Journey, Step
 from k8sviz.sim.diagnosis import endpoints, remedies
 from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
 from k8sviz.sim.diagnosis.target import NODE, Target
-from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.elements import key_of_element, service_id
 from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.listening import listening
 from k8sviz.sim.objects.service import Service
 from k8sviz.sim.world import World
 
@@ -65,22 +65,22 @@ def nothing_listens(world: World, journey: Journey, target: Target, last: Step) 
     if pod is None:
         return closed_on_node(world, journey, target) if target.by == NODE else Diagnosis(())
     asked, protocol = last.after.dst_port, last.after.protocol
-    listening = [number for one, number in pods.listening(pod) if one == protocol]
+    heard = [number for one, number in listening(pod) if one == protocol]
     name = pod["metadata"]["name"]
     link = Link(
         "nothing-listens",
-        {"pod": name, "port": str(asked), "listening": ", ".join(map(str, listening)) or "-"},
-        tuple(f"LISTEN   0.0.0.0:{number}" for number in listening),
+        {"pod": name, "port": str(asked), "listening": ", ".join(map(str, heard)) or "-"},
+        tuple(f"LISTEN   0.0.0.0:{number}" for number in heard),
         journey.ended,
         f"kubectl exec -n {pod['metadata']['namespace']} {name} -- ss -tln",
         cause=target.service is None,
     )
     if target.service is None or target.port is None:
-        return Diagnosis((link,), tuple(_ask(journey, number) for number in listening[:1]))
-    return _wrong_target(world, target, link, listening)
+        return Diagnosis((link,), tuple(_ask(journey, number) for number in heard[:1]))
+    return _wrong_target(world, target, link, heard)
 
 
-def _wrong_target(world: World, target: Target, link: Link, listening: list[int]) -> Diagnosis:
+def _wrong_target(world: World, target: Target, link: Link, heard: list[int]) -> Diagnosis:
     service, port = target.service, target.port
     assert service is not None
     assert port is not None
@@ -95,7 +95,7 @@ def _wrong_target(world: World, target: Target, link: Link, listening: list[int]
         or remedies.where(world, key, "spec", "ports", index, "port"),
         cause=True,
     )
-    right = [str(number) for number in listening]
+    right = [str(number) for number in heard]
     fixes = (endpoints.set_target_port(world, service, index, right[0]),) if len(right) == 1 else ()
     return Diagnosis((link, says), fixes)
 

@@ -8,10 +8,6 @@ from k8sviz.sim.objects.identity import ApiObject, Key
 
 READY_ANNOTATIONS = ("k8sviz.dev/ready", "oracle/ready")  # "false": the readiness probe fails
 CLIENT_ANNOTATION = "k8sviz.dev/client"  # a Pod that sends requests, drawn as a client
-_KNOWN_PORTS = {  # what Docker's official images listen on
-    "httpd": 80, "nginx": 80, "caddy": 80, "wordpress": 80, "tomcat": 8080, "redis": 6379,
-    "mysql": 3306, "mariadb": 3306, "postgres": 5432, "mongo": 27017, "memcached": 11211,
-}  # fmt: skip
 _VIEWS_KEPT = 4096
 _views: dict[int, tuple[ApiObject, Pod]] = {}  # by identity; only saves work, decides nothing
 _MISSING_IMAGES = ("nonexistent", "no-such", "badimage")
@@ -124,24 +120,6 @@ def image_missing(image: str) -> bool:
     return any(word in image for word in _MISSING_IMAGES)
 
 
-def listening(obj: ApiObject) -> tuple[tuple[str, int], ...]:
-    """(protocol, port) its processes listen on.
-
-    `containerPort` is informational (API reference, ContainerPort): a known image decides by itself.
-    """
-    ports: list[tuple[str, int]] = []
-    for container in obj["spec"].get("containers") or ():
-        known = _KNOWN_PORTS.get(_official_name(container.get("image", "")))
-        if known is not None and not container.get("command") and not container.get("args"):
-            ports.append(("tcp", known))
-        else:
-            ports.extend(
-                (port.get("protocol", "TCP").lower(), port["containerPort"])
-                for port in container.get("ports") or ()
-            )
-    return tuple(dict.fromkeys(ports))
-
-
 def named_port(obj: ApiObject, name: str, protocol: str) -> int | None:
     """The number behind a named targetPort: containers first, then sidecars (FindPort)."""
     spec = obj["spec"]
@@ -152,9 +130,3 @@ def named_port(obj: ApiObject, name: str, protocol: str) -> int | None:
                 number: int = port["containerPort"]
                 return number
     return None
-
-
-def _official_name(image: str) -> str:
-    repository = image.partition("@")[0]
-    name = repository.removeprefix("docker.io/").removeprefix("library/")
-    return "" if "/" in name else name.partition(":")[0]

@@ -140,13 +140,3 @@ def test_what_lies_in_a_namespace_goes_with_it() -> None:
     room.delete("Namespace", "blue")
     room.wait()
     assert list(room.world.cluster.of_kind("Pod", "blue")) == []
-
-
-def test_listening_ports_are_the_images_own_where_it_is_known() -> None:
-    def ports(image: str, more: str = "") -> tuple[tuple[str, int], ...]:
-        declared = f"ports: [{{containerPort: 8080}}]\n    {more}"
-        return pods.listening(Scenario().apply(solo(container=declared, image=image)).get("Pod", "solo"))
-
-    assert ports("httpd:2.4") == (("tcp", 80),)
-    assert ports("example.com/httpd") == (("tcp", 8080),)
-    assert ports("httpd", "command: [sleep]") == (("tcp", 8080),)

@@ -208,3 +208,15 @@ def test_a_dns_that_is_silent_is_asked_for_its_own_pods() -> None:
     diagnosis = asked(scenario)
     assert messages(diagnosis)[1] == "dns-does-not-answer"
     assert diagnosis.links[-1].cause
+
+
+def test_the_name_of_a_headless_service_without_ready_pods_leads_to_its_selector() -> None:
+    scenario = broken(deployment(), service(more="clusterIP: None", selector="{run: http}"))
+    assert messages(asked(scenario)) == [
+        "client-nxdomain",
+        "names-asked",
+        "headless-without-endpoints",
+        "slice-empty",
+        "selector-matches-none",
+        "text-says",
+    ]
