@@ -50,7 +50,8 @@ def _missing(world: World, client: str, way: str, at: FiveTuple, key: Key) -> Li
     node = world.network.kernel_at(at.src)
     if way == INGRESS and node is not None and not client.startswith("node/"):
         return Link("policy-sees-node", {**values, "node": node.name}, lines=lines, cause=True)
-    return Link(f"no-{field}-rule", values, lines=lines, cause=True)
+    message = "no-ingress-rule" if way == INGRESS else "no-egress-rule"
+    return Link(message, values, lines=lines, cause=True)
 
 
 def _allow(world: World, way: str, at: FiveTuple, key: Key) -> Fix:
