@@ -85,6 +85,75 @@ LINKS = {
     ),
     "no-such-service": words("Namespace %(namespace)s has no Service %(name)s. It has: %(known)s"),
     "text-says": words("The YAML says it"),
+    # what stands so without any packet
+    "service-well": words("%(service)s can answer: %(ready)s endpoints are ready"),
+    "service-hampered": words("%(service)s has %(ready)s ready endpoints, and not everything is well"),
+    "service-silent": words("Nobody behind %(service)s can answer"),
+    "service-alias": words("%(service)s is another name for something, and nothing more"),
+    "pods-are-ready": words("%(count)s Pods are Ready and have the labels"),
+    "other-proxy": words(
+        "The label %(label)s gives %(service)s to another proxy: kube-proxy writes no rules"
+    ),
+    "balancer-pending": words("The load balancer of %(service)s has no address yet: EXTERNAL-IP is pending"),
+    "balancer-class": words(
+        "loadBalancerClass %(class)s: only that class's own controller makes it, and none runs here"
+    ),
+    "balancer-being-made": words("The cloud's controller is making it: wait a moment"),
+    "no-cloud-controller": words(
+        "type: LoadBalancer needs a cloud's controller, and none runs in this cluster: it stays pending"
+    ),
+    "alias-of": words("DNS answers %(service)s with CNAME %(name)s: no ClusterIP, no rules, no Pods"),
+    "alias-is-address": words(
+        "externalName %(name)s looks like an address, and DNS takes it for a name that nobody has"
+    ),
+    "alias-leads-nowhere": words("Namespace %(namespace)s has no Service %(name)s. It has: %(known)s"),
+    "headless-name": words(
+        "clusterIP: None: no address and no rules. The name means the %(count)s ready Pods themselves"
+    ),
+    "headless-port": words(
+        "Nobody rewrites port %(port)s to %(target)s here: ask %(service)s at port %(target)s"
+    ),
+    "pod-well": words("%(pod)s is Ready"),
+    "pod-unready": words("%(pod)s is not Ready: no Service sends it anything"),
+    "slice-lists-pod": words("The EndpointSlice of %(service)s lists %(address)s as ready"),
+    "slice-holds-back": words("The EndpointSlice of %(service)s lists %(address)s as not ready"),
+    "slice-lacks-pod": words("The EndpointSlice of %(service)s does not list %(pod)s"),
+    "no-service-selects": words("No Service of namespace %(namespace)s selects %(pod)s"),
+    "label-differs": words("%(service)s asks for %(asked)s, the Pod has %(label)s"),
+    "pod-terminating": words("%(pod)s is being deleted: it leaves the endpoints first"),
+    "pod-over": words("%(pod)s has come to its end: %(phase)s"),
+    "pod-starting": words("%(pod)s is still starting: wait a moment"),
+    "probe-held": words("Somebody lets the readiness probe of %(pod)s fail"),
+    "process-stopped": words("Somebody has stopped the process of %(pod)s: %(ports)s is closed"),
+    "probe-asks-closed": words(
+        "The readiness probe of container %(container)s asks port %(port)s; it listens on %(listening)s"
+    ),
+    "probe-not-yet": words("The readiness probe of %(pod)s has not succeeded yet: wait a moment"),
+    "image-missing": words("The image %(image)s of %(owner)s cannot be pulled"),
+    "image-ends": words(
+        "%(image)s has nothing to do without a command: "
+        "container %(container)s ends at once (exit code %(code)s)"
+    ),
+    "command-ends": words(
+        "The command of container %(container)s comes to its end (exit code %(code)s): %(command)s"
+    ),
+    "container-killed": words(
+        "Container %(container)s was killed (exit code %(code)s); "
+        "the kubelet starts it again, later each time"
+    ),
+    "scheduler-at-work": words("The scheduler is choosing a node: wait a moment"),
+    "no-node-fits": words("The scheduler finds no node for it among %(count)s"),
+    "node-selector": words("nodeSelector asks for %(asked)s, and no node has this label"),
+    "nodes-cordoned": words("%(nodes)s: cordoned, no new Pods come"),
+    "nodes-tainted": words("%(nodes)s: tainted, and the Pod does not tolerate it"),
+    "node-well": words("%(node)s is Ready: its kubelet reports, its rules are written"),
+    "node-troubled": words("Not everything is well with %(node)s"),
+    "node-not-missed": words("The cluster has not missed %(node)s yet: its Pods still count as ready"),
+    "node-missed": words("The cluster has heard nothing of %(node)s: it is NotReady, and so are its Pods"),
+    "node-cut": words("Somebody has cut off %(node)s, and with it %(count)s Pods"),
+    "node-cordoned": words("%(node)s is cordoned: the Pods on it stay, no new ones come"),
+    "rules-stand-still": words("The kube-proxy of %(node)s stands still: its rules stay as they were"),
+    "rules-late": words("The kube-proxy of %(node)s writes its rules %(seconds)s s after a change"),
 }
 FIXES = {
     "fix-selector": words("Let %(service)s select %(label)s"),
@@ -95,6 +164,19 @@ FIXES = {
     "fix-allow": words("Let NetworkPolicy %(policy)s allow %(other)s"),
     "fix-ask-port": words("Ask port %(port)s instead"),
     "fix-ask-name": words("Ask for %(name)s instead"),
+    "fix-cloud": words("Let a cloud's controller run: %(cloud)s"),
+    "fix-type": words("Make %(service)s a %(type)s"),
+    "fix-alias": words("Let %(service)s stand for %(name)s"),
+    "fix-label": words("Give %(pod)s the label %(label)s"),
+    "fix-image": words("Let %(owner)s run %(image)s"),
+    "fix-probe": words("Let the probe of %(owner)s ask port %(port)s"),
+    "fix-process": words("Start the process of %(pods)s again"),
+    "fix-node-selector": words("Let %(owner)s go to nodes with %(label)s"),
+    "fix-uncordon": words("Let Pods come to %(nodes)s again"),
+    "fix-connect": words("Connect %(nodes)s again"),
+    "fix-proxy": words("Start the kube-proxy of %(node)s again"),
+    "fix-proxy-delay": words("Let the kube-proxy of %(node)s write at once"),
+    "fix-together": words("Do %(count)s of these one after the other"),
 }
 
 

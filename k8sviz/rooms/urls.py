@@ -59,6 +59,7 @@ urlpatterns = [
     path(_ROOM + "text", inspect.text, name="text"),
     path(_ROOM + "journeys/<int:number>", inspect.journey, name="journey"),
     path(_ROOM + "journeys/<int:number>/why", why.chain, name="why"),
+    path(_ROOM + "why", why.standing, name="why-of"),
     path(_ROOM + "fix", why.fix, name="fix"),
     path(_ROOM + "overview", moments.overview, name="overview"),
     path(_ROOM + "fork", forking.fork_here, name="fork"),

@@ -8,8 +8,9 @@ import "#k8sviz/lesson.js";
 const NARROW = matchMedia("(max-width: 1439px)");
 const PHONE = matchMedia("(max-width: 599px)");
 const REFRESH = 700;
+const SETTLING = 3000; // ms until a fix of something that stands shows its effect
 
-/** @type {"" | `inspect?id=${string}` | `journeys/${number}` | `journeys/${number}/why`} */
+/** @type {"" | `inspect?id=${string}` | `journeys/${number}` | `journeys/${number}/why` | `why?id=${string}`} */
 let shown = "";
 let stale = 0;
 
@@ -101,6 +102,7 @@ onClick("select", (id) => {
 });
 onClick("journey", (number) => body.dispatchEvent(new CustomEvent("k8sviz:journey", { detail: { number: Number(number) } })));
 onClick("why", (number) => open(`journeys/${Number(number)}/why`, true));
+onClick("why-of", (id) => open(`why?id=${encodeURIComponent(id)}`, true));
 onClick("panel", (panel) => set(panel === "inspect" ? "right" : "left", "open"));
 onClick("close", (side) => set(side === "left" ? "left" : "right", "closed"));
 onClick("tab-of", (tab) => {
@@ -153,6 +155,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!(target instanceof HTMLFormElement) || !el("inspector").contains(target)) return;
   if (busy()) /** @type {HTMLElement} */ (document.activeElement).blur();
   refresh();
+  if (shown.startsWith("why")) window.setTimeout(load, SETTLING);
 });
 /** Without an answer from the server, say so. */
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => toast(say("offline")));

@@ -15,6 +15,7 @@ const KEYS = {
   ">": (transport) => transport.shift(1),
   p: (transport) => transport.toggle(),
   l: () => moment.live(),
+  w: () => /** @type {HTMLElement | null} */ (document.querySelector("#inspector :is([data-why], .why-ask [data-why-of])"))?.click(),
   t: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-terminal]"))?.click(),
   "?": () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"))?.showModal(),
 };

@@ -88,3 +88,34 @@ def test_the_words_name_the_same_values_in_both_languages() -> None:
             chinese = gettext(text)
         assert chinese != text
         assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", chinese)), text
+
+
+async def test_a_service_is_asked_why_before_anybody_has_sent_a_packet(server: Server) -> None:
+    editor = await Editor.open(server, speed=10)
+    await editor.apply(TYPO)
+    async with Watcher(server, editor.code) as watcher:
+        await watcher.until(lambda: len(watcher.shapes("pod", state="ready")) == 3)
+        page = unescape((await editor.get(f"/rooms/{editor.code}/why?id=service/default/httpd-svc")).text)
+        assert "Nobody behind httpd-svc can answer" in page
+        assert "3 of 3 requests answered" in page
+        fix = unescape(_FIX.findall(page)[0])
+        answer = await editor.do("fix", element="service/default/httpd-svc", fix=fix)
+        assert "service/httpd-svc configured" in answer.text
+        await watcher.until(lambda: bool(watcher.shapes("service", ready=3)))
+
+
+async def test_every_element_that_has_reasons_offers_them_in_its_inspector(server: Server) -> None:
+    editor = await Editor.open(server, speed=10)
+    await editor.apply(WORKLOAD)
+    async with Watcher(server, editor.code) as watcher:
+        await watcher.until(lambda: len(watcher.shapes("pod", state="ready")) == 3)
+        for element in (*watcher.shapes("service"), *watcher.shapes("pod"), *watcher.shapes("node")):
+            inspector = (await editor.get(f"/rooms/{editor.code}/inspect?id={element}")).text
+            assert f'data-why-of="{element}"' in inspector
+            chain = (await editor.get(f"/rooms/{editor.code}/why?id={element}")).text
+            assert "why-link" in chain
+
+
+async def test_what_is_gone_has_no_reasons_any_more(server: Server) -> None:
+    editor = await Editor.open(server)
+    assert "It is gone" in (await editor.get(f"/rooms/{editor.code}/why?id=pod/default/gone")).text

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from k8sviz.sim.dataplane.journey import Journey, Step
-from k8sviz.sim.diagnosis import endpoints, remedies
-from k8sviz.sim.diagnosis.chain import Diagnosis, Line, Link
+from k8sviz.sim.diagnosis import endpoints
+from k8sviz.sim.diagnosis.chain import Diagnosis, Link
 from k8sviz.sim.diagnosis.target import Target
 from k8sviz.sim.objects import pod as pods
-from k8sviz.sim.objects.elements import key_of_element, service_id
-from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.elements import key_of_element
 from k8sviz.sim.world import World
 
 
@@ -19,19 +18,11 @@ def answered(world: World, journey: Journey, target: Target | None) -> Diagnosis
         return Diagnosis((Link("asked-directly", {"pod": pod}, element=journey.answered_by, cause=True),))
     service = target.service
     chosen = next((step for step in journey.steps if _is_choice(step)), None)
-    key = Key("Service", service.namespace, service.name)
-    asked = ",".join(f"{name}={value}" for name, value in service.selector.items())
     links = [
         *([_choice(world, chosen, target, pod)] if chosen else []),
         endpoints.slice_link(world, service),
         _member(world, journey, pod),
-        Link(
-            "selector-takes" if asked else "no-selector",
-            {"service": service.name, "asked": asked},
-            element=service_id(service.namespace, service.name),
-            lines=_selector_line(world, key, service.selector),
-            cause=True,
-        ),
+        endpoints.selector_link(world, service),
     ]
     return Diagnosis(tuple(links))
 
@@ -63,8 +54,3 @@ def _member(world: World, journey: Journey, pod: str) -> Link:
         journey.answered_by,
         f"kubectl get pod {pod} -n {obj['metadata']['namespace']} --show-labels",
     )
-
-
-def _selector_line(world: World, key: Key, selector: dict[str, str]) -> tuple[Line, ...]:
-    first = next(iter(selector), "")
-    return remedies.where(world, key, "spec", "selector", first) if first else ()

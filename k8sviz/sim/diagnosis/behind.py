@@ -50,11 +50,18 @@ def slices(world: World, service: Service) -> list[EndpointSlice]:
     ]
 
 
+def nodes(world: World, service: Service) -> list[str]:
+    """The nodes on which ready endpoints run."""
+    return sorted(
+        {one.node for piece in slices(world, service) for one in piece.endpoints if one.ready and one.node}
+    )
+
+
 def meant(world: World, service: Service) -> Meant | None:
     """The label that a selector which takes nothing almost asks for; its other labels are right."""
     found: dict[tuple[tuple[str, str], tuple[str, str]], int] = {}
     for pod in of_namespace(world, service.namespace):
-        pair = _almost(service.selector, pod["metadata"].get("labels") or {})
+        pair = almost(service.selector, pod["metadata"].get("labels") or {})
         if pair:
             found[pair] = found.get(pair, 0) + 1
     if not found:
@@ -63,7 +70,15 @@ def meant(world: World, service: Service) -> Meant | None:
     return Meant(*pair, found[pair])
 
 
-def _almost(
+def meant_pods(world: World, service: Service) -> list[ApiObject]:
+    """The Pods that a selector which takes nothing almost asks for."""
+    found = meant(world, service)
+    key, value = found.label if found else ("", "")
+    here = of_namespace(world, service.namespace)
+    return [pod for pod in here if found and (pod["metadata"].get("labels") or {}).get(key) == value]
+
+
+def almost(
     selector: dict[str, str], labels: dict[str, str]
 ) -> tuple[tuple[str, str], tuple[str, str]] | None:
     """The one pair of a selector that these labels do not have, and the label it may have meant."""

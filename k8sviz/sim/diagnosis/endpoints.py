@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from k8sviz.sim.commands import Patch
-from k8sviz.sim.diagnosis import behind, remedies
+from k8sviz.sim.apiserver.tables.shown import labels as label_list
+from k8sviz.sim.diagnosis import behind, mending, podstates, remedies
 from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
+from k8sviz.sim.diagnosis.printed import columns, in_namespace
 from k8sviz.sim.objects import pod as pods
 from k8sviz.sim.objects.elements import pod_id, service_id
 from k8sviz.sim.objects.endpointslice import EndpointSlice
@@ -35,17 +36,14 @@ def slice_link(world: World, service: Service) -> Link:
         {"service": service.name, "ready": str(ready), "count": str(len(endpoints))},
         _table(pieces),
         service_id(service.namespace, service.name),
-        f"kubectl get endpointslices{_in(service)} -l kubernetes.io/service-name={service.name}",
+        f"kubectl get endpointslices{in_namespace(service.namespace)} "
+        f"-l kubernetes.io/service-name={service.name}",
     )
 
 
 def _table(pieces: list[EndpointSlice]) -> tuple[str, ...]:
     rows = [_TABLE, *(_row(piece) for piece in pieces)] if pieces else []
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_TABLE))] if rows else []
-    return tuple(
-        "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
+    return columns(*rows) if rows else ()
 
 
 def _row(piece: EndpointSlice) -> tuple[str, ...]:
@@ -53,6 +51,19 @@ def _row(piece: EndpointSlice) -> tuple[str, ...]:
     ready = [f"{one.address}{'' if one.ready else ' (not ready)'}" for one in piece.endpoints]
     more = f" + {len(ready) - _SHOWN} more..." if len(ready) > _SHOWN else ""
     return piece.name, piece.family, ports, ",".join(ready[:_SHOWN]) + more or "<unset>"
+
+
+def selector_link(world: World, service: Service) -> Link:
+    """The selector, as the reason for these Pods."""
+    key = Key("Service", service.namespace, service.name)
+    first = next(iter(service.selector), "")
+    return Link(
+        "selector-takes" if first else "no-selector",
+        {"service": service.name, "asked": label_list(service.selector)},
+        element=service_id(service.namespace, service.name),
+        lines=remedies.where(world, key, "spec", "selector", first) if first else (),
+        cause=True,
+    )
 
 
 def _behind(world: World, service: Service) -> Diagnosis:
@@ -79,7 +90,8 @@ def _selector(world: World, service: Service, message: str, cause: bool = False,
             **values,
         },
         element=service_id(service.namespace, service.name),
-        command=f"kubectl get pods{_in(service)}{' -l ' + asked if asked else ''} --show-labels",
+        command=f"kubectl get pods{in_namespace(service.namespace)}"
+        f"{' -l ' + asked if asked else ''} --show-labels",
         cause=cause,
     )
 
@@ -124,7 +136,7 @@ def _scaled_away(world: World, service: Service, owner: ApiObject) -> Diagnosis:
     link = Link(
         "no-replicas",
         {"name": name},
-        command=f"kubectl get deployment {name}{_in(service)}",
+        command=f"kubectl get deployment {name}{in_namespace(service.namespace)}",
         lines=remedies.where(world, key, "spec", "replicas"),
         cause=True,
     )
@@ -135,35 +147,27 @@ def _scaled_away(world: World, service: Service, owner: ApiObject) -> Diagnosis:
 
 def _not_ready(world: World, service: Service, chosen: list[ApiObject]) -> Diagnosis:
     taken = _selector(world, service, "selector-matches", count=str(len(chosen)))
-    states = tuple(f"{pod['metadata']['name']}   {state_of(pod)}" for pod in chosen[:_SHOWN])
+    states = columns(*((pod["metadata"]["name"], state_of(world, pod)) for pod in chosen[:_SHOWN]))
     first = chosen[0]["metadata"]
     link = Link(
         "pods-not-ready",
-        {"count": str(len(chosen)), "why": state_of(chosen[0])},
+        {"count": str(len(chosen)), "why": state_of(world, chosen[0])},
         states,
         pod_id(first["namespace"], first["name"]),
-        f"kubectl describe pod {first['name']}{_in(service)}",
-        cause=True,
+        f"kubectl get pods{in_namespace(service.namespace)} -l {label_list(service.selector)}",
     )
-    held = [pod for pod in chosen if pods.held_unready(pod)]
-    return Diagnosis((taken, link), (_let_ready(held),) if held else ())
+    rest = podstates.unready(world, chosen[0])
+    held = [pod for pod in chosen if mending.held(world, pod)]
+    fixes = (mending.let_ready(world, held),) if held else rest.fixes
+    return Diagnosis((taken, link, *rest.links), fixes)
 
 
-def _let_ready(held: list[ApiObject]) -> Fix:
-    names = [pod["metadata"]["name"] for pod in held]
-    patch = {"metadata": {"annotations": dict.fromkeys(pods.READY_ANNOTATIONS)}}
-    commands = tuple(
-        Patch("Pod", pod["metadata"]["name"], patch, pod["metadata"]["namespace"]) for pod in held
-    )
-    return Fix("fix-readiness", {"pods": ", ".join(names)}, commands)
-
-
-def state_of(pod: ApiObject) -> str:
+def state_of(world: World, pod: ApiObject) -> str:
     """One word for what keeps a Pod from being ready."""
     seen = pods.view(pod)
     if seen.terminating:
         return "Terminating"
-    if pods.held_unready(pod) and seen.phase == "Running":
+    if mending.held(world, pod) and seen.phase == "Running":
         return "Running, readiness probe failed"
     return pods.waiting_reason(pod) or (seen.phase if seen.phase != "Running" else "Running, not ready yet")
 
@@ -174,11 +178,12 @@ def _unnamed_port(world: World, service: Service, chosen: list[ApiObject]) -> Di
         if isinstance(port.target_port, str) and not any(
             pods.named_port(pod, port.target_port, port.protocol) for pod in chosen
         ):
-            return _no_such_name(world, service, chosen[0], index, port.target_port)
+            return no_such_name(world, service, chosen[0], index, port.target_port)
     return Diagnosis((_selector(world, service, "slices-behind", cause=True),))
 
 
-def _no_such_name(world: World, service: Service, pod: ApiObject, index: int, name: str) -> Diagnosis:
+def no_such_name(world: World, service: Service, pod: ApiObject, index: int, name: str) -> Diagnosis:
+    """A targetPort by a name that no container's port has."""
     key = Key("Service", service.namespace, service.name)
     declared = [port for container in pod["spec"]["containers"] for port in container.get("ports") or ()]
     link = Link(
@@ -186,7 +191,7 @@ def _no_such_name(world: World, service: Service, pod: ApiObject, index: int, na
         {"target": name, "service": service.name},
         tuple(f"{port.get('name') or '<unset>'}   {port['containerPort']}" for port in declared),
         pod_id(pod["metadata"]["namespace"], pod["metadata"]["name"]),
-        f"kubectl describe pod {pod['metadata']['name']}{_in(service)}",
+        f"kubectl describe pod {pod['metadata']['name']}{in_namespace(service.namespace)}",
         remedies.where(world, key, "spec", "ports", index, "targetPort"),
         cause=True,
     )
@@ -199,14 +204,6 @@ def _no_such_name(world: World, service: Service, pod: ApiObject, index: int, na
 def set_target_port(world: World, service: Service, index: int, right: str) -> Fix:
     """Another targetPort for the Service's port at `index`."""
     key = Key("Service", service.namespace, service.name)
-    obj = world.cluster.get(key)
-    ports = [dict(port) for port in (obj or {"spec": {"ports": []}})["spec"]["ports"]]
-    ports[index]["targetPort"] = int(right) if right.isdigit() else right
     said = ("fix-target-port", {"service": service.name, "port": right})
-    return remedies.set_field(
-        world, key, ("spec", "ports", index, "targetPort"), right, {"spec": {"ports": ports}}, said
-    )
-
-
-def _in(service: Service) -> str:
-    return "" if service.namespace in ("", "default") else f" -n {service.namespace}"
+    value = int(right) if right.isdigit() else right
+    return remedies.set_value(world, key, ("spec", "ports", index, "targetPort"), value, said)

@@ -6,8 +6,9 @@ from k8sviz.sim.dataplane.addresses import within
 from k8sviz.sim.dataplane.journey import Journey, Step
 from k8sviz.sim.diagnosis import behind, endpoints, remedies
 from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
+from k8sviz.sim.diagnosis.printed import in_namespace
 from k8sviz.sim.diagnosis.target import CLUSTER_IP, Target
-from k8sviz.sim.objects.elements import service_id
+from k8sviz.sim.objects.elements import node_id, service_id
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.objects.service import Service
 from k8sviz.sim.world import World
@@ -23,21 +24,19 @@ def dropped(world: World, target: Target, last: Step) -> Diagnosis:
     local = service.internal_local if target.by == CLUSTER_IP else service.external_local
     if not local:
         return endpoints.why_none(world, service)
-    return local_policy(world, target.key, service, field, last.where)
+    return local_policy(world, target.key, service, field, [last.where.rpartition("/")[2]])
 
 
-def local_policy(world: World, key: Key, service: Service, field: str, place: str) -> Diagnosis:
-    """Only Pods on the packet's own node may answer, and there is none."""
-    nodes = sorted(
-        {one.node for piece in behind.slices(world, service) for one in piece.endpoints if one.ready}
-    )
-    node = place.rpartition("/")[2]
+def local_policy(world: World, key: Key, service: Service, field: str, without: list[str]) -> Diagnosis:
+    """Only Pods on the node that a packet came to may answer, and these nodes have none."""
+    nodes = behind.nodes(world, service)
+    node = ", ".join(without)
     links = (
         Link(
             "no-local-endpoint",
             {"node": node, "nodes": ", ".join(nodes) or "-", "service": service.name},
-            element=place,
-            command=f"kubectl get pods -n {service.namespace} -o wide",
+            element=node_id(without[0]),
+            command=f"kubectl get pods{in_namespace(service.namespace)} -o wide",
         ),
         Link(
             "policy-local",

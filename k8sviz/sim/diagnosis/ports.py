@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
+from k8sviz.sim.controllers import faults
 from k8sviz.sim.dataplane.journey import Journey, Step
-from k8sviz.sim.diagnosis import endpoints, remedies
+from k8sviz.sim.diagnosis import endpoints, podstates, remedies
 from k8sviz.sim.diagnosis.chain import Diagnosis, Fix, Link
+from k8sviz.sim.diagnosis.printed import in_namespace
 from k8sviz.sim.diagnosis.target import NODE, Target
-from k8sviz.sim.objects.elements import key_of_element, service_id
-from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.elements import key_of_element, pod_id, service_id
+from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.listening import listening
 from k8sviz.sim.objects.service import Service
 from k8sviz.sim.world import World
@@ -65,39 +67,47 @@ def nothing_listens(world: World, journey: Journey, target: Target, last: Step) 
     if pod is None:
         return closed_on_node(world, journey, target) if target.by == NODE else Diagnosis(())
     asked, protocol = last.after.dst_port, last.after.protocol
+    link, heard = closed_in_pod(pod, asked, protocol)
+    if faults.failing(world.cluster, faults.PROCESS, pod):
+        stopped = podstates.process_stopped(pod)
+        return Diagnosis((link._replace(cause=False), *stopped.links), stopped.fixes)
+    if target.service is None or target.port is None:
+        return Diagnosis((link,), tuple(_ask(journey, number) for number in heard[:1]))
+    rest = says_target(world, target.service, target.service.ports.index(target.port), heard)
+    return Diagnosis((link._replace(cause=False), *rest.links), rest.fixes)
+
+
+def closed_in_pod(pod: ApiObject, asked: int, protocol: str) -> tuple[Link, list[int]]:
+    """What a Pod listens on, of which the asked port is none."""
     heard = [number for one, number in listening(pod) if one == protocol]
-    name = pod["metadata"]["name"]
+    name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
     link = Link(
         "nothing-listens",
         {"pod": name, "port": str(asked), "listening": ", ".join(map(str, heard)) or "-"},
         tuple(f"LISTEN   0.0.0.0:{number}" for number in heard),
-        journey.ended,
-        f"kubectl exec -n {pod['metadata']['namespace']} {name} -- ss -tln",
-        cause=target.service is None,
+        pod_id(namespace, name),
+        f"kubectl exec -n {namespace} {name} -- ss -tln",
+        cause=True,
     )
-    if target.service is None or target.port is None:
-        return Diagnosis((link,), tuple(_ask(journey, number) for number in heard[:1]))
-    return _wrong_target(world, target, link, heard)
+    return link, heard
 
 
-def _wrong_target(world: World, target: Target, link: Link, heard: list[int]) -> Diagnosis:
-    service, port = target.service, target.port
-    assert service is not None
-    assert port is not None
-    index = service.ports.index(port)
+def says_target(world: World, service: Service, index: int, heard: list[int]) -> Diagnosis:
+    """The Service's own line that says the wrong port, and the one that would be right."""
+    port = service.ports[index]
     key = Key("Service", service.namespace, service.name)
     says = Link(
         "target-port-closed",
         {"target": str(port.target_port), "service": service.name, "port": str(port.port)},
         element=service_id(*key[1:]),
-        command=f"kubectl describe service {service.name} -n {service.namespace}",
+        command=f"kubectl describe service {service.name}{in_namespace(service.namespace)}",
         lines=remedies.where(world, key, "spec", "ports", index, "targetPort")
         or remedies.where(world, key, "spec", "ports", index, "port"),
         cause=True,
     )
-    right = [str(number) for number in heard]
-    fixes = (endpoints.set_target_port(world, service, index, right[0]),) if len(right) == 1 else ()
-    return Diagnosis((link, says), fixes)
+    if len(heard) != 1:
+        return Diagnosis((says,))
+    return Diagnosis((says,), (endpoints.set_target_port(world, service, index, str(heard[0])),))
 
 
 def _ask(journey: Journey, port: int) -> Fix:

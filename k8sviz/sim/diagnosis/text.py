@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 import yaml
@@ -58,22 +59,17 @@ def with_item(text: str, key: Key, path: tuple[str, ...], item: dict[str, Any]) 
 
 
 def difference(old: str, new: str) -> tuple[Line, ...]:
-    """What changed between two texts, with the line before it."""
+    """What changed between two texts, each place with the line before it."""
     before, after = old.split("\n"), new.split("\n")
-    first = next((i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), 0)
-    same = next((i for i, pair in enumerate(_backwards(before, after, first)) if pair[0] != pair[1]), 0)
-    gone, come = before[first : len(before) - same], after[first : len(after) - same]
-    context = [Line(first, "", before[first - 1])] if first else []
-    return (
-        *context,
-        *(Line(first + i, "-", line) for i, line in enumerate(gone, 1)),
-        *(Line(first + i, "+", line) for i, line in enumerate(come, 1)),
-    )
-
-
-def _backwards(before: list[str], after: list[str], first: int) -> list[tuple[str, str]]:
-    pairs = list(zip(reversed(before[first:]), reversed(after[first:]), strict=False))
-    return [*pairs, ("", "-")]
+    lines: list[Line] = []
+    for tag, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if start:
+            lines.append(Line(start, "", before[start - 1]))
+        lines += [Line(at + 1, "-", before[at]) for at in range(start, end)]
+        lines += [Line(at + 1, "+", after[at]) for at in range(first, last)]
+    return tuple(lines)
 
 
 def _key(node: Node) -> tuple[str, str, str]:

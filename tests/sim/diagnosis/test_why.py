@@ -7,7 +7,7 @@ from worlds import Scenario, deployment, service, tutorial
 
 from k8sviz.sim.commands import Apply, Patch, SendRequest
 from k8sviz.sim.dataplane.journey import ANSWERED
-from k8sviz.sim.diagnosis import Diagnosis, attempt, diagnose
+from k8sviz.sim.diagnosis import Diagnosis, attempt, diagnose, once_more
 
 CLIENT = "pod/default/client"
 URL = "http://httpd-svc:8080"
@@ -50,7 +50,7 @@ def test_the_selectors_fix_is_a_diff_of_the_text_and_works_on_a_fork() -> None:
     assert [line.sign for line in fix.diff] == ["", "-", "+"]
     assert fix.diff[2].text.strip() == "selector: {run: httpd}"
     before = len(scenario.world.journeys)
-    trial = attempt(scenario.world, fix, scenario.world.journeys[-1])
+    trial = attempt(scenario.world, fix, once_more(scenario.world.journeys[-1]))
     assert (trial.answered, trial.sent) == (3, 3)
     assert [(one.before, one.after) for one in trial.changed] == [("refused", ANSWERED)]
     assert len(scenario.world.journeys) == before
@@ -93,14 +93,19 @@ def test_pods_that_are_not_ready_are_named_with_their_state() -> None:
         scenario.annotate(name, "k8sviz.dev/ready", "false")
     scenario.wait()
     diagnosis = asked(scenario)
-    assert messages(diagnosis)[-3:] == ["slice-not-ready", "selector-matches", "pods-not-ready"]
-    trial = attempt(scenario.world, diagnosis.fixes[0], scenario.world.journeys[-1])
+    assert messages(diagnosis)[-4:] == ["slice-not-ready", "selector-matches", "pods-not-ready", "probe-held"]
+    trial = attempt(scenario.world, diagnosis.fixes[0], once_more(scenario.world.journeys[-1]))
     assert (trial.answered, trial.sent) == (3, 3)
 
 
 def test_an_image_that_cannot_be_pulled_is_the_reason() -> None:
-    diagnosis = asked(broken(deployment(image="httpd:nonexistent"), service()))
-    assert diagnosis.links[-1].values["why"] in ("ImagePullBackOff", "ErrImagePull")
+    scenario = broken(deployment(image="httpd:nonexistent"), service())
+    diagnosis = asked(scenario)
+    assert diagnosis.links[-2].values["why"] in ("ImagePullBackOff", "ErrImagePull")
+    assert diagnosis.links[-1].message == "image-missing"
+    assert "httpd:nonexistent" in diagnosis.links[-1].lines[0].text
+    trial = attempt(scenario.world, diagnosis.fixes[0], once_more(scenario.world.journeys[-1]))
+    assert (trial.answered, trial.ready) == (3, (0, 3))
 
 
 def test_a_port_that_the_service_does_not_have_is_told_with_those_it_has() -> None:
@@ -115,7 +120,7 @@ def test_a_target_port_that_nothing_listens_on_is_corrected() -> None:
     scenario = broken(deployment(), manifest)
     diagnosis = asked(scenario)
     assert messages(diagnosis) == ["client-refused", "host-resets", "nothing-listens", "target-port-closed"]
-    trial = attempt(scenario.world, diagnosis.fixes[0], scenario.world.journeys[-1])
+    trial = attempt(scenario.world, diagnosis.fixes[0], once_more(scenario.world.journeys[-1]))
     assert (trial.answered, trial.sent) == (3, 3)
 
 
@@ -123,7 +128,7 @@ def test_a_named_target_port_that_no_pod_has_is_corrected() -> None:
     scenario = broken(deployment(), service().replace("targetPort: 80", "targetPort: web"))
     diagnosis = asked(scenario)
     assert diagnosis.links[-1].message == "target-port-unnamed"
-    trial = attempt(scenario.world, diagnosis.fixes[0], scenario.world.journeys[-1])
+    trial = attempt(scenario.world, diagnosis.fixes[0], once_more(scenario.world.journeys[-1]))
     assert (trial.answered, trial.sent) == (3, 3)
 
 
@@ -136,7 +141,7 @@ def test_a_local_policy_on_a_node_without_pods_is_the_cause() -> None:
     assert messages(diagnosis) == ["client-timeout", "rule-drops", "no-local-endpoint", "policy-local"]
     assert diagnosis.links[-2].values["nodes"] == home
     assert "externalTrafficPolicy: Local" in diagnosis.links[-1].lines[0].text
-    trial = attempt(scenario.world, diagnosis.fixes[0], scenario.world.journeys[-1])
+    trial = attempt(scenario.world, diagnosis.fixes[0], once_more(scenario.world.journeys[-1]))
     assert (trial.answered, trial.sent) == (3, 3)
 
 
@@ -151,7 +156,7 @@ def test_a_port_that_no_node_opens_is_told_with_the_open_ones() -> None:
     scenario = tutorial(kind="NodePort")
     diagnosis = asked(scenario, "http://192.168.0.11:8080", "outside")
     assert diagnosis.links[-1].message == "no-node-port"
-    assert attempt(scenario.world, diagnosis.fixes[0], scenario.world.journeys[-1]).answered == 3
+    assert attempt(scenario.world, diagnosis.fixes[0], once_more(scenario.world.journeys[-1])).answered == 3
 
 
 @pytest.mark.parametrize(
@@ -187,7 +192,7 @@ def test_a_service_that_was_made_without_the_text_is_fixed_by_a_patch() -> None:
     (fix,) = asked(scenario).fixes
     assert (fix.text, fix.diff) == ("", ())
     assert fix.typed.startswith("kubectl patch service httpd-svc --type=merge -p ")
-    trial = attempt(scenario.world, fix, scenario.world.journeys[-1])
+    trial = attempt(scenario.world, fix, once_more(scenario.world.journeys[-1]))
     assert (trial.answered, trial.sent) == (3, 3)
 
 
@@ -195,7 +200,7 @@ def test_a_fix_changes_nothing_before_it_is_applied() -> None:
     scenario = broken(deployment(), service(selector="{run: http}"))
     diagnosis = asked(scenario)
     now, revision = scenario.world.cluster.now, scenario.world.cluster.revision
-    attempt(scenario.world, diagnosis.fixes[0], scenario.world.journeys[-1])
+    attempt(scenario.world, diagnosis.fixes[0], once_more(scenario.world.journeys[-1]))
     assert (scenario.world.cluster.now, scenario.world.cluster.revision) == (now, revision)
 
 
