@@ -86,7 +86,7 @@ def _table(evidence: tuple[str, ...]) -> list[list[str]]:
 
 def _worth(shown: dict[str, Any]) -> float:
     """What answers most requests comes first."""
-    trial = shown["trial"]
+    trial: Trial = shown["trial"]
     return -trial.answered / (trial.sent or 1)
 
 

@@ -7,7 +7,7 @@ from worlds import Scenario, deployment, service
 
 from k8sviz.sim.commands import Apply, SendRequest
 from k8sviz.sim.dataplane.journey import ANSWERED
-from k8sviz.sim.diagnosis import Diagnosis, attempt, diagnose
+from k8sviz.sim.diagnosis import Diagnosis, attempt, diagnose, once_more
 
 CLIENT, OUTSIDE = "pod/default/client", "outside"
 URL = "http://httpd-svc:8080"
@@ -51,7 +51,7 @@ def test_the_fix_allows_the_client_in_the_text_and_works_on_a_fork(manifest: str
     scenario = walled(service(), manifest)
     (fix,) = asked(scenario).fixes
     assert any("{run: client}" in line.text for line in fix.diff if line.sign == "+")
-    trial = attempt(scenario.world, fix, scenario.world.journeys[-1])
+    trial = attempt(scenario.world, fix, once_more(scenario.world.journeys[-1]))
     assert [(one.before, one.after) for one in trial.changed] == [("timeout", ANSWERED)]
 
 
