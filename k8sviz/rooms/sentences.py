@@ -8,6 +8,7 @@ from k8sviz.sim.explain import explain
 
 SENTENCES = {
     "name-found": words("DNS: %(name)s is %(full_name)s, and that is %(address)s."),
+    "name-in-hosts": words("%(name)s stands in /etc/hosts: %(address)s. Nobody is asked."),
     "dns-asked": words(
         "The question went to %(server)s, UDP port 53, through the same rules; %(pod)s answered it."
     ),

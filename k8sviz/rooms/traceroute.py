@@ -41,6 +41,10 @@ def _head(trace: Trace) -> Iterator[str]:
 def _lookup(lookup: Lookup | None) -> Iterator[str]:
     if lookup is None:
         return
+    if not lookup.queries:
+        yield f"/etc/hosts: {lookup.name} {lookup.address}"
+        yield ""
+        return
     yield f"DNS: {lookup.name}"
     width = max((len(query.name) for query in lookup.queries), default=0)
     for query in lookup.queries:

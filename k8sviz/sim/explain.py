@@ -44,7 +44,9 @@ def _lookup(journey: Journey) -> list[tuple[str, dict[str, str]]]:
         return [("dns-silent" if lookup.error == TIMEOUT else "dns-refused", values)]
     if not lookup.address:
         return [("name-unknown", values)]
-    full_name = lookup.asked[-1] if lookup.asked else lookup.name
+    if not lookup.asked:
+        return [("name-in-hosts", values)]
+    full_name = lookup.asked[-1]
     found = ("name-found", {**values, "full_name": full_name.rstrip(".")})
     return [found, *_aliases(lookup), *_asked(lookup)]
 

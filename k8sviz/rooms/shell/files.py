@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from k8sviz.rooms.shell.reply import Command, Place, Reply
+from k8sviz.sim.objects.hosts import aliases_of, hosts_of
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.objects.resolv import NDOTS
 
@@ -87,13 +88,11 @@ def hosts(place: Place) -> str:
     """The kubelet's hosts file (pkg/kubelet/kubelet_pods.go)."""
     if place.on_node:
         return f"127.0.0.1\tlocalhost\n{_address(place)}\t{_name(place)}\n"
-    return (
-        "# Kubernetes-managed hosts file.\n"
-        "127.0.0.1\tlocalhost\n"
-        "::1\tlocalhost ip6-localhost ip6-loopback\n"
-        "fe00::\tip6-localnet\nfe00::\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n"
-        f"{_address(place)}\t{_name(place)}\n"
-    )
+    own, more = hosts_of(place.obj, place.world.network.domain), aliases_of(place.obj)
+    lines = ["# Kubernetes-managed hosts file.", *(entry.line for entry in own[: len(own) - len(more)])]
+    if more:
+        lines += ["", "# Entries added by HostAliases.", *(entry.line for entry in more)]
+    return "\n".join(lines) + "\n"
 
 
 def environment(place: Place) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,12 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from k8sviz.sim.dataplane.addresses import family_of
 from k8sviz.sim.dataplane.connection import Client, Connection
 from k8sviz.sim.dataplane.journey import ANSWERED, Lookup, Query, Step
 from k8sviz.sim.dataplane.network import Network
 from k8sviz.sim.dataplane.trip import Trip
-from k8sviz.sim.dataplane.zone import AAAA, A, Answer
+from k8sviz.sim.dataplane.zone import AAAA, FAMILIES, A, Answer
 from k8sviz.sim.objects.resolv import Resolv
 
 _PORT = 53
@@ -41,6 +42,10 @@ def look_up(trip: Trip, client: Client, name: str, kinds: tuple[str, ...] = (A, 
     All questions of a process leave from one socket (as c-ares has it): one connection, walked once.
     """
     resolv, server = client.resolv, _server(trip.network, client.resolv)
+    own = resolv.hosts.get(name.rstrip(".").lower(), ())
+    for address in own:
+        if any(family_of(address) == FAMILIES[kind] for kind in kinds):
+            return Lookup(name, (), address)
     opened = _open(trip, client, server) if server else _BESIDE
     asked: list[str] = []
     queries: list[Query] = []

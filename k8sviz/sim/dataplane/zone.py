@@ -15,7 +15,7 @@ from k8sviz.sim.objects.identity import Key
 
 NOERROR, NXDOMAIN = "NOERROR", "NXDOMAIN"
 A, AAAA, CNAME, SRV, PTR = "A", "AAAA", "CNAME", "SRV", "PTR"
-_FAMILIES = {A: IPV4, AAAA: IPV6}
+FAMILIES = {A: IPV4, AAAA: IPV6}
 _CNAMES = 8
 _KEPT = 1024  # answers
 
@@ -119,7 +119,7 @@ class Zone:
         address = self.public.get(name.rstrip(".").lower())
         if address is None:
             return _NO_NAME
-        return Answer(NOERROR, (address,)) if _FAMILIES.get(kind) == family_of(address) else _NO_DATA
+        return Answer(NOERROR, (address,)) if FAMILIES.get(kind) == family_of(address) else _NO_DATA
 
     # -- Services ----------------------------------------------------------------------------------
 
@@ -142,7 +142,7 @@ class Zone:
             value
             for target, address, port in records
             for value in ((f"0 100 {port} {target}",) if kind == SRV else (address,))
-            if kind == SRV or family_of(address) == _FAMILIES.get(kind)
+            if kind == SRV or family_of(address) == FAMILIES.get(kind)
         ]
         return Answer(NOERROR, tuple(dict.fromkeys(values)))
 
@@ -167,7 +167,7 @@ class Zone:
             ip_address(address)
         except ValueError:
             return _NO_NAME
-        return Answer(NOERROR, (address,)) if _FAMILIES.get(kind) == family_of(address) else _NO_DATA
+        return Answer(NOERROR, (address,)) if FAMILIES.get(kind) == family_of(address) else _NO_DATA
 
     def _reverse(self, name: str) -> Answer:
         """The name of a cluster IP, or of an endpoint of a headless Service."""

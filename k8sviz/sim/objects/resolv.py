@@ -1,9 +1,11 @@
-"""A Pod's /etc/resolv.conf, as the kubelet writes it (pkg/kubelet/network/dns; semantics 97, 99)."""
+"""What a Pod's resolver reads: /etc/hosts and /etc/resolv.conf (pkg/kubelet/network/dns)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from k8sviz.sim.objects.hosts import LOOPBACK, by_name, hosts_of
 from k8sviz.sim.objects.identity import ApiObject
 
 NDOTS = 5  # what the kubelet writes for ClusterFirst
@@ -17,10 +19,15 @@ class Resolv(NamedTuple):
     nameservers: tuple[str, ...] = ()  # instead of the cluster's, from dnsConfig
     search: tuple[str, ...] = ()
     ndots: int = _DEFAULT_NDOTS
+    hosts: Mapping[str, tuple[str, ...]] = LOOPBACK  # read before anybody is asked
 
 
 def resolv_conf(obj: ApiObject, domain: str) -> Resolv:
     """By its dnsPolicy and dnsConfig."""
+    return _asking(obj, domain)._replace(hosts=by_name(hosts_of(obj, domain)))
+
+
+def _asking(obj: ApiObject, domain: str) -> Resolv:
     spec, namespace = obj["spec"], obj["metadata"].get("namespace", "default")
     policy = spec.get("dnsPolicy") or "ClusterFirst"
     if policy == "ClusterFirst" and spec.get("hostNetwork"):
