@@ -1,17 +1,9 @@
 /** Help while writing YAML: what may stand here, what a field means, and what would come of it. The server knows. */
 import { Decoration, EditorView, StateEffect, StateField, WidgetType, autocompletion, hoverTooltip } from "#vendor/codemirror.js";
+import { asking } from "#k8sviz/asking.js";
 
 /** @typedef {{line: number, tone: string, text: string}} Note */
-/** @typedef {(values: Record<string, string>) => Promise<Response | null>} Ask */
-
-/** @param {string} url @returns {Ask} */
-export function asking(url) {
-  return async (values) => {
-    const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
-    const answer = await fetch(url, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(values) }).catch(() => null);
-    return answer?.ok && answer.status === 200 ? answer : null;
-  };
-}
+/** @typedef {import("#k8sviz/asking.js").Ask} Ask */
 
 /** @param {any} state @param {number} at */
 function place(state, at) {

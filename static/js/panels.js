@@ -3,7 +3,6 @@ import { moment } from "#k8sviz/moment.js";
 import { body, el, keep, kept, onClick, room, say, services } from "#k8sviz/page.js";
 import "#k8sviz/sendbar.js";
 import "#k8sviz/typeswitch.js";
-import "#k8sviz/lesson.js";
 
 const NARROW = matchMedia("(max-width: 1439px)");
 const PHONE = matchMedia("(max-width: 599px)");

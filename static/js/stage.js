@@ -35,6 +35,7 @@ export class Stage {
   #called = "";
   #counted = -Infinity;
   #recount = 0;
+  #firsts = new Set(["k8sviz:drawn", "k8sviz:packet"]);
   #still = matchMedia("(prefers-reduced-motion: reduce)");
 
   /** @param {HTMLElement} root @param {import("#k8sviz/clock.js").Clock} clock @param {Tell} tell */
@@ -181,10 +182,18 @@ export class Stage {
     const landed = this.flights.land(now);
     if (landed.length) this.tell.landed(landed);
     this.packets.draw(now, this.#still.matches);
+    this.#drawn();
     this.#count(now);
     if (!this.flights.all.size || this.clock.rate === 0) return;
     if (this.#still.matches) setTimeout(() => this.wake(), 100);
     else this.wake();
+  }
+
+  /** Tells once that there is a picture, and marks for those who measure when its first packet was drawn. */
+  #drawn() {
+    if (this.scene === EMPTY || !this.#firsts.size) return;
+    if (this.#firsts.delete("k8sviz:drawn")) document.body.dispatchEvent(new CustomEvent("k8sviz:drawn"));
+    if (this.packets.seen.length && this.#firsts.delete("k8sviz:packet")) performance.mark("k8sviz:packet");
   }
 
   /** The numbers follow the packets: a Pod has answered when the request is there. @param {number} now */

@@ -140,7 +140,7 @@ async def test_service_types_change_the_yaml_and_open_the_cluster(
     await editor.page.get_by_role("button", name="NodePort", exact=True).click()
     tabs = viewer.page.locator("button.face.nodeport")
     await expect(tabs).to_have_count(3)
-    assert "type: NodePort" in await editor.editor_text()
+    await expect(editor.page.locator("#manifest")).to_have_value(re.compile("type: NodePort"))
     port = (await editor.rules_are_written())["elements"][SERVICE]["ports"][0][3]
     assert 30000 <= port <= 32767
     await editor.ask(f"http://192.168.0.12:{port}", "outside")
@@ -149,7 +149,7 @@ async def test_service_types_change_the_yaml_and_open_the_cluster(
     await editor.page.get_by_role("button", name="LoadBalancer", exact=True).click()
     balancer = viewer.element("balancer/default/httpd-svc")
     await expect(balancer).to_be_visible()
-    assert "type: LoadBalancer" in await editor.editor_text()
+    await expect(editor.page.locator("#manifest")).to_have_value(re.compile("type: LoadBalancer"))
     assert (await viewer.scene())["elements"][SERVICE]["pending"] is True
     await expect(balancer).to_contain_text("203.0.113.10")
     await editor.rules_are_written()
