@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from k8sviz.sim.admission import service_update
+from k8sviz.sim.admission import pod_update, service_update
+from k8sviz.sim.admission.pod_update import same
+from k8sviz.sim.manifests import gostructs, quantity
 from k8sviz.sim.manifests.schema import Kind
-from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.manifests.validation import table
+from k8sviz.sim.manifests.validation.faults import Faults, Verbatim
 from k8sviz.sim.objects.identity import ApiObject
 
 _FIELD = "field is immutable"
+_BEFORE = (  # kinds of which the server asks first what has changed
+    "Service", "ConfigMap", "Secret", "IngressClass.networking.k8s.io", "PriorityClass.scheduling.k8s.io",
+)  # fmt: skip
+_OF_JOBS = (
+    "completions", "selector", "template", "completionMode", "podFailurePolicy", "backoffLimitPerIndex",
+    "managedBy", "successPolicy",
+)  # fmt: skip
 _STATEFUL = (
     "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
     "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
@@ -20,38 +30,31 @@ _STATEFUL_SAYS = (
     + ", ".join(f"'{field}'" for field in _STATEFUL[:-1])
     + f" and '{_STATEFUL[-1]}' are forbidden"
 )
-_POD_SAYS = (
-    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
-    "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
-)
 _CLAIM_SAYS = (
     "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound "
     "claims"
 )
-_POD_MAY = ("tolerations", "activeDeadlineSeconds", "terminationGracePeriodSeconds")
 
 
 def check(faults: Faults, kind: Kind, new: ApiObject, old: ApiObject) -> None:
-    """The rules of an update, before those of the object itself."""
+    """The rules of the object itself and those of its update, in the order in which the server asks them."""
     rule = _RULES.get(kind.name)
-    if rule:
+    if rule and kind.name in _BEFORE:
+        rule(faults, new, old)
+    faults.found += table.check(kind, new)
+    if rule and kind.name not in _BEFORE:
         rule(faults, new, old)
 
 
 def _selector(faults: Faults, new: ApiObject, old: ApiObject) -> None:
-    if "selector" in new["spec"] and new["spec"]["selector"] != old["spec"].get("selector"):
-        faults.invalid("spec.selector", new["spec"]["selector"], _FIELD)
+    value = new["spec"].get("selector")
+    if value != old["spec"].get("selector"):
+        faults.invalid("spec.selector", value, _FIELD)
 
 
 def _stateful_set(faults: Faults, new: ApiObject, old: ApiObject) -> None:
     if _without(new["spec"], _STATEFUL) != _without(old["spec"], _STATEFUL):
         faults.forbidden("spec", _STATEFUL_SAYS)
-
-
-def _pod(faults: Faults, new: ApiObject, old: ApiObject) -> None:
-    if _fixed_part(new["spec"]) != _fixed_part(old["spec"]):
-        faults.forbidden("spec", _POD_SAYS)
 
 
 def _endpoint_slice(faults: Faults, new: ApiObject, old: ApiObject) -> None:
@@ -60,9 +63,14 @@ def _endpoint_slice(faults: Faults, new: ApiObject, old: ApiObject) -> None:
 
 
 def _data(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    says = "field is immutable when `immutable` is set"
+    if not old.get("immutable"):
+        return
+    if not new.get("immutable"):
+        faults.forbidden("immutable", says)
     for field in ("data", "binaryData"):
-        if old.get("immutable") and new.get(field) != old.get(field):
-            faults.forbidden(field, "field is immutable when `immutable` is set")
+        if new.get(field) != old.get(field):
+            faults.forbidden(field, says)
 
 
 def _secret(faults: Faults, new: ApiObject, old: ApiObject) -> None:
@@ -72,18 +80,42 @@ def _secret(faults: Faults, new: ApiObject, old: ApiObject) -> None:
 
 
 def _job(faults: Faults, new: ApiObject, old: ApiObject) -> None:
-    for field in ("completions", "selector", "template", "completionMode"):
-        value, before = new["spec"].get(field), old["spec"].get(field)
-        if value != before and not (
-            field == "completions" and old["spec"].get("completionMode") == "Indexed"
-        ):
-            faults.invalid(f"spec.{field}", value, _FIELD)
+    spec, before = new["spec"], old["spec"]
+    indexed = before.get("completionMode") == "Indexed"
+    elastic = indexed and spec.get("completions") == spec.get("parallelism")  # KEP-3715
+    for field in _OF_JOBS:
+        value = spec.get(field)
+        if same(value, before.get(field)) or (field == "completions" and elastic):
+            continue
+        shown = Verbatim(gostructs.compact("PodTemplateSpec", value or {})) if field == "template" else value
+        faults.invalid(f"spec.{field}", shown, _FIELD)
 
 
 def _claim(faults: Faults, new: ApiObject, old: ApiObject) -> None:
-    may = ("resources", "volumeName", "volumeAttributesClassName")
-    if _without(new["spec"], may) != _without(old["spec"], may):
-        faults.forbidden("spec", _CLAIM_SAYS)
+    """A claim's size may change once it is bound; the volume and the class may be given once."""
+    bound = new.get("status", {}).get("phase") == "Bound"
+    spec, before = dict(new["spec"]), dict(old["spec"])
+    for field in ("volumeName", "storageClassName"):
+        if not before.get(field) and spec.get(field):
+            before[field] = spec[field]
+    asked, held = (_size(one) for one in (new["spec"], old["spec"]))
+    if bound and "requests" in spec.get("resources", {}):
+        requests = {**spec["resources"]["requests"], "storage": held}
+        spec["resources"] = {**spec["resources"], "requests": requests}
+    if not same(spec, before):
+        shown = gostructs.difference("PersistentVolumeClaimSpec", before, spec)
+        faults.forbidden("spec", f"{_CLAIM_SAYS}\n{shown}")
+    less, more = quantity.parse(asked), quantity.parse(held)
+    kept = quantity.parse(old.get("status", {}).get("capacity", {}).get("storage", "0"))
+    if less is not None and more is not None and kept is not None and less < more and less <= kept:
+        words = "field can not be less than status.capacity"
+        faults.forbidden("spec.resources.requests.storage", words)
+    if new["spec"].get("volumeMode") != old["spec"].get("volumeMode"):
+        faults.invalid("volumeMode", new["spec"].get("volumeMode"), _FIELD)
+
+
+def _size(spec: dict[str, Any]) -> str:
+    return str(spec.get("resources", {}).get("requests", {}).get("storage", "0"))
 
 
 def _role_ref(faults: Faults, new: ApiObject, old: ApiObject) -> None:
@@ -106,20 +138,13 @@ def _without(spec: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     return {key: value for key, value in spec.items() if key not in fields}
 
 
-def _fixed_part(spec: dict[str, Any]) -> dict[str, Any]:
-    rest = _without(spec, (*_POD_MAY, "containers", "initContainers"))
-    for kind in ("containers", "initContainers"):
-        rest[kind] = [_without(container, ("image",)) for container in spec.get(kind, ())]
-    return rest
-
-
 _RULES: dict[str, Callable[[Faults, ApiObject, ApiObject], None]] = {
     "Service": service_update.check,
     "Deployment.apps": _selector,
     "ReplicaSet.apps": _selector,
     "DaemonSet.apps": _selector,
     "StatefulSet.apps": _stateful_set,
-    "Pod": _pod,
+    "Pod": pod_update.check,
     "EndpointSlice.discovery.k8s.io": _endpoint_slice,
     "ConfigMap": _data,
     "Secret": _secret,

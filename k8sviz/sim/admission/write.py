@@ -215,7 +215,8 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
     if not faults.found:
         if old:
             immutable.check(faults, kind, obj, defaulted(kind, old))
-        faults.found += table.check(kind, obj)
+        else:
+            faults.found += table.check_new(kind, obj)
     if faults.found:
         return Written(None, _refused(kind, obj, faults, manner.doing), deprecated(kind))
     if old is None and (there := _there_already(cluster, kind, obj, manner.doing)):

@@ -37,12 +37,12 @@ def number(item: float) -> str:
 def marshal(item: Any) -> str:
     """encoding/json: sorted keys, no spaces, <, > and & escaped."""
     text = json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    for character, escape in _ESCAPES:
+    for character, escape in ESCAPES:
         text = text.replace(character, escape)
     return text
 
 
-_ESCAPES = (
+ESCAPES = (
     ("&", "\\u0026"),
     ("<", "\\u003c"),
     (">", "\\u003e"),

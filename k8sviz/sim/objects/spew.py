@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from k8sviz.sim.objects.gotypes import STRUCTS, Field
+from k8sviz.sim.manifests.gotypes import STRUCTS, Field
 
 _SAFE = "bcdfghjklmnpqrstvwxz2456789"
 _OFFSET, _PRIME, _MASK = 2_166_136_261, 16_777_619, (1 << 32) - 1

@@ -89,7 +89,8 @@ def test_an_empty_selector_is_told_by_the_workloads_name() -> None:
 
 
 def test_the_claims_of_a_stateful_set_are_volumes() -> None:
-    claims = [{"metadata": {"name": "data"}, "spec": {}}]
+    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    claims = [{"metadata": {"name": "data"}, "spec": claim}]
     assert workload("StatefulSet", {"matchLabels": {"a": "b"}}, volumeClaimTemplates=claims) == []
 
 

@@ -29,4 +29,4 @@ def at_most_all(faults: Faults, value: int | str, path: str) -> None:
 
 def is_zero(value: int | str) -> bool:
     """0 or 0%."""
-    return value in (0, "0%")
+    return value == 0 or (isinstance(value, str) and value[:-1].isdigit() and not int(value[:-1]))

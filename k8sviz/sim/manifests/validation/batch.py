@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names, pod, selectors
+from k8sviz.sim.manifests.validation import metadata, names, pod, selectors, workload
 from k8sviz.sim.manifests.validation.faults import Faults
 
+_MISMATCH = "`selector` does not match template `labels`"
 _NOT_NEGATIVE = "must be greater than or equal to 0"
-_COUNTS = ("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")
-_MODES = ("Indexed", "NonIndexed")
+_COUNTS = (
+    "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished",
+    "backoffLimitPerIndex", "maxFailedIndexes",
+)  # fmt: skip
+_MODES = ("NonIndexed", "Indexed")
+_MOST_AT_ONCE = 100_000
+_REPLACEMENTS = ("Failed", "TerminatingOrFailed")
 _RESTARTS = ("OnFailure", "Never")
 _CONCURRENCY = ("Allow", "Forbid", "Replace")
 _LIMITS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
@@ -32,29 +38,65 @@ Fields = dict[str, Any]
 def check_job(faults: Faults, obj: Fields) -> None:
     """A Job after defaulting."""
     metadata.check(faults, obj["metadata"], names.subdomain)
-    _job_spec(faults, obj.get("spec", {}), "spec")
+    spec = obj.get("spec", {})
+    _job_spec(faults, spec, "spec")
+    selector, labels = spec.get("selector"), spec.get("template", {}).get("metadata", {}).get("labels")
+    if selector is None:
+        if spec.get("manualSelector"):
+            faults.required("spec.selector")
+            faults.invalid("spec.template.metadata.labels", labels, _MISMATCH)
+        return
+    selectors.check(faults, selector, "spec.selector")
+    if not workload.selects(selector, labels or {}):
+        faults.invalid("spec.template.metadata.labels", labels, _MISMATCH)
 
 
 def _job_spec(faults: Faults, spec: Fields, path: str) -> None:
     for field in _COUNTS:
         if spec.get(field, 0) < 0:
             faults.invalid(f"{path}.{field}", spec[field], _NOT_NEGATIVE)
-    mode = spec.get("completionMode")
-    if mode is not None and mode not in _MODES:
-        faults.unsupported(f"{path}.completionMode", mode, _MODES)
-    elif mode == "Indexed" and spec.get("completions") is None:
-        faults.required(f"{path}.completions", "when completion mode is Indexed")
-    if "selector" in spec:
-        selectors.check(faults, spec["selector"], f"{path}.selector")
+    if "maxFailedIndexes" in spec and "backoffLimitPerIndex" not in spec:
+        faults.required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified")
+    _completion(faults, spec, path)
+    _replacement(faults, spec, f"{path}.podReplacementPolicy")
     template = spec.get("template", {})
-    meta = template.get("metadata", {})
-    metadata.labels(faults, meta.get("labels", {}), f"{path}.template.labels")
-    metadata.annotations(faults, meta.get("annotations", {}), f"{path}.template.annotations")
-    pod.pod_spec(faults, template.get("spec", {}), f"{path}.template.spec")
+    pod.template(faults, template, f"{path}.template")
     policy = template.get("spec", {}).get("restartPolicy")
-    if policy == "Always":
+    where = f"{path}.template.spec.restartPolicy"
+    if policy in ("Always", None):
         told = ", ".join(f'"{one}"' for one in _RESTARTS)
-        faults.required(f"{path}.template.spec.restartPolicy", f"valid values: {told}")
+        faults.required(where, f"valid values: {told}")
+    elif policy not in _RESTARTS:
+        faults.unsupported(where, policy, _RESTARTS)
+    elif "podFailurePolicy" in spec and policy != "Never":
+        words = 'only "Never" is supported when podFailurePolicy is specified'
+        faults.invalid(where, policy, words)
+
+
+def _completion(faults: Faults, spec: Fields, path: str) -> None:
+    mode = spec.get("completionMode", "NonIndexed")
+    if mode not in _MODES:
+        faults.unsupported(f"{path}.completionMode", mode, _MODES)
+    if mode == "Indexed":
+        if spec.get("completions") is None:
+            faults.required(f"{path}.completions", "when completion mode is Indexed")
+        if spec.get("parallelism", 0) > _MOST_AT_ONCE:
+            words = f"must be less than or equal to {_MOST_AT_ONCE} when completion mode is Indexed"
+            faults.invalid(f"{path}.parallelism", spec["parallelism"], words)
+        if spec.get("maxFailedIndexes", 0) > spec.get("completions", _MOST_AT_ONCE):
+            words = "must be less than or equal to completions"
+            faults.invalid(f"{path}.maxFailedIndexes", spec["maxFailedIndexes"], words)
+    if mode == "NonIndexed":
+        for field in ("backoffLimitPerIndex", "maxFailedIndexes"):
+            if field in spec:
+                faults.invalid(f"{path}.{field}", spec[field], "requires indexed completion mode")
+
+
+def _replacement(faults: Faults, spec: Fields, path: str) -> None:
+    policy = spec.get("podReplacementPolicy")
+    allowed = ("Failed",) if "podFailurePolicy" in spec else _REPLACEMENTS
+    if policy is not None and policy not in allowed:
+        faults.unsupported(path, policy, allowed)
 
 
 def check_cron_job(faults: Faults, obj: Fields) -> None:

@@ -29,7 +29,8 @@ class Faults:
 
     def invalid(self, path: str, value: Any, detail: str) -> None:
         """A value that is malformed."""
-        self._add(path, "FieldValueInvalid", f"Invalid value: {show(value)}: {detail}")
+        told = f": {detail}" if detail else ""
+        self._add(path, "FieldValueInvalid", f"Invalid value: {show(value)}{told}")
 
     def required(self, path: str, detail: str = "") -> None:
         """A value that is missing."""

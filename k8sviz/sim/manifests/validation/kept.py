@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-import re
+from collections.abc import Sequence
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests import quantity
+from k8sviz.sim.manifests.validation import metadata, names, selectors
 from k8sviz.sim.manifests.validation.faults import Faults
 
-_KEY = re.compile(r"[-._a-zA-Z0-9]+\Z")
-_KEY_SAYS = (
-    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or "
-    "'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
-)
-_KEY_LENGTH, _MOST = 253, 1024 * 1024
+_MOST = 1024 * 1024
 _ACCESS_MODES = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
+_ALONE, _ONE_MODE = "ReadWriteOncePod", "at least 1 access mode is required"
 _VOLUME_MODES = ("Block", "Filesystem")
 _RECLAIM = ("Delete", "Recycle", "Retain")
 _NEEDED = {  # the keys that a Secret of a type must have
@@ -62,7 +59,7 @@ def check_secret(faults: Faults, obj: Fields) -> None:
         faults.required("data[username]")
         faults.required("data[password]")
     for key in _NEEDED.get(kind, ()):
-        if key not in data:
+        if key not in data or (kind.endswith("ssh-auth") and not data[key]):
             faults.required(f"data[{key}]")
         elif key.startswith(".docker"):
             _json(faults, data[key], key)
@@ -76,14 +73,7 @@ def _json(faults: Faults, value: str, key: str) -> None:
 
 
 def _key(faults: Faults, key: str, field: str) -> None:
-    problems = [f"must be no more than {_KEY_LENGTH} characters"] if len(key) > _KEY_LENGTH else []
-    if not _KEY.match(key):
-        problems.append(_KEY_SAYS)
-    if key in (".", ".."):
-        problems.append(f"must not be '{key}'")
-    elif key.startswith(".."):
-        problems.append("must not start with '..'")
-    faults.each(f"{field}[{key}]", key, problems)
+    faults.each(f"{field}[{key}]", key, names.config_key(key))
 
 
 def check_claim(faults: Faults, obj: Fields) -> None:
@@ -94,21 +84,50 @@ def check_claim(faults: Faults, obj: Fields) -> None:
 
 def claim_spec(faults: Faults, spec: Fields, path: str) -> None:
     """The same inside a StatefulSet's volumeClaimTemplates."""
-    _access_modes(faults, spec, path)
-    if "storage" not in spec.get("resources", {}).get("requests", {}):
-        faults.required(f"{path}.resources[storage]")
-    if "volumeMode" in spec and spec["volumeMode"] not in _VOLUME_MODES:
-        faults.unsupported(f"{path}.volumeMode", spec["volumeMode"], _VOLUME_MODES)
+    modes = spec.get("accessModes", ())
+    if not modes:
+        faults.required(f"{path}.accessModes", _ONE_MODE)
+    if "selector" in spec:
+        selectors.check(faults, spec["selector"], f"{path}.selector")
+    _access_modes(faults, modes, path)
+    _storage(faults, spec.get("resources", {}).get("requests", {}), f"{path}.resources[storage]")
     if spec.get("storageClassName"):
         name = spec["storageClassName"]
         faults.each(f"{path}.storageClassName", name, names.subdomain(name))
+    if "volumeMode" in spec and spec["volumeMode"] not in _VOLUME_MODES:
+        faults.unsupported(f"{path}.volumeMode", spec["volumeMode"], _VOLUME_MODES)
+    for field in ("dataSource", "dataSourceRef"):
+        if field in spec:
+            _data_source(faults, spec[field], f"{path}.{field}")
+
+
+def _storage(faults: Faults, requests: Fields, path: str) -> None:
+    if "storage" not in requests:
+        faults.required(path)
+        return
+    value = quantity.parse(requests["storage"])
+    if value is not None and value <= 0:
+        faults.invalid(path, quantity.canonical(requests["storage"]), "must be greater than zero")
+
+
+def _data_source(faults: Faults, source: Fields, path: str) -> None:
+    for field in ("name", "kind"):
+        if not source.get(field):
+            faults.required(f"{path}.{field}")
+    group, kind = source.get("apiGroup", ""), source.get("kind", "")
+    if not group and kind != "PersistentVolumeClaim":
+        faults.invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
+    if group:
+        faults.each(f"{path}.apiGroup", group, names.subdomain(group))
 
 
 def check_volume(faults: Faults, obj: Fields) -> None:
     """A PersistentVolume."""
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
-    _access_modes(faults, spec, "spec")
+    if not spec.get("accessModes"):
+        faults.required("spec.accessModes")
+    _access_modes(faults, spec.get("accessModes", ()), "spec")
     if not spec.get("capacity"):
         faults.required("spec.capacity")
     elif "storage" not in spec["capacity"]:
@@ -118,10 +137,9 @@ def check_volume(faults: Faults, obj: Fields) -> None:
         faults.unsupported("spec.persistentVolumeReclaimPolicy", policy, _RECLAIM)
 
 
-def _access_modes(faults: Faults, spec: Fields, path: str) -> None:
-    modes = spec.get("accessModes", ())
-    if not modes:
-        faults.required(f"{path}.accessModes", "at least 1 access mode is required")
+def _access_modes(faults: Faults, modes: Sequence[str], path: str) -> None:
     for mode in modes:
         if mode not in _ACCESS_MODES:
             faults.unsupported(f"{path}.accessModes", mode, _ACCESS_MODES)
+    if _ALONE in modes and any(mode != _ALONE and mode in _ACCESS_MODES for mode in modes):
+        faults.forbidden(f"{path}.accessModes", f"may not use {_ALONE} with other access modes")

@@ -41,6 +41,16 @@ _LABEL_VALUE_SAYS = (
     f"a valid label must be an empty string or consist of {_ALNUM}s, '-', '_' or '.', and must start and end "
     f"with an {_ALNUM} (e.g. 'MyValue',  or 'my_value',  or '12345', {_USED} '{_LABEL_VALUE}')"
 )
+_SEARCHED_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+_SEARCHED = rf"{_SEARCHED_LABEL}(\.{_SEARCHED_LABEL})*"
+_SEARCHED_SAYS = (
+    f"a lowercase RFC 1123 subdomain must consist of lower case {_ALNUM}s, '_', '-' or '.', and must start "
+    f"and end with an {_ALNUM} (e.g. 'example.com', {_USED} '{_SEARCHED}')"
+)
+_KEY_SAYS = (
+    f"a valid config key must consist of {_ALNUM}s, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or "
+    f"'key-name', {_USED} '[-._a-zA-Z0-9]+')"
+)
 _NAME_LENGTH, _SUBDOMAIN_LENGTH, _PORT_NAME_LENGTH, _MAX_PORT = 63, 253, 15, 65535
 _IP_SAYS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 _CIDR_SAYS = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
@@ -58,7 +68,8 @@ def _check(text: str, limit: int, pattern: str, says: str) -> list[str]:
 
 def label(text: str) -> list[str]:
     """An RFC 1123 label: the name of a Service, a container, a port of a Service."""
-    return _check(text, _NAME_LENGTH, _LABEL, _LABEL_SAYS)
+    says = "must not contain dots" if _whole(_SUBDOMAIN).match(text) else _LABEL_SAYS
+    return _check(text, _NAME_LENGTH, _LABEL, says)
 
 
 def label_1035(text: str) -> list[str]:
@@ -69,6 +80,53 @@ def label_1035(text: str) -> list[str]:
 def subdomain(text: str) -> list[str]:
     """An RFC 1123 subdomain: the name of most objects."""
     return _check(text, _SUBDOMAIN_LENGTH, _SUBDOMAIN, _SUBDOMAIN_SAYS)
+
+
+def search_domain(text: str) -> list[str]:
+    """A domain to search in, which may have underscores."""
+    return _check(text, _SUBDOMAIN_LENGTH, _SEARCHED, _SEARCHED_SAYS)
+
+
+def fully_qualified(text: str) -> tuple[str, str]:
+    """What is wrong with a domain name of two labels or more, and which part of it."""
+    name = text.removesuffix(".")
+    problems = subdomain(name)
+    if problems:
+        return name, ",".join(problems)
+    if "." not in name:
+        return name, "should be a domain with at least two segments separated by dots"
+    wrong = next((part for part in name.split(".") if label(part)), "")
+    return wrong, ",".join(label(wrong)) if wrong else ""
+
+
+def config_key(text: str) -> list[str]:
+    """A key of a ConfigMap or a Secret: a file's name."""
+    problems = _check(text, _SUBDOMAIN_LENGTH, "[-._a-zA-Z0-9]+", _KEY_SAYS)
+    if text in (".", ".."):
+        problems.append(f"must not be '{text}'")
+    elif text.startswith(".."):
+        problems.append("must not start with '..'")
+    return problems
+
+
+def descending(text: str) -> list[str]:
+    """A path inside a volume."""
+    problems = ["must be a relative path"] if text.startswith("/") else []
+    return [*problems, "must not contain '..'"] if ".." in text.split("/") else problems
+
+
+def local_file(text: str) -> list[str]:
+    """A file inside a volume, not one of those that the kubelet keeps there."""
+    problems = descending(text)
+    reserved = text.startswith("..") and not text.startswith("../") and ".." not in text.split("/")
+    return [*problems, "must not start with '..'"] if reserved else problems
+
+
+def path_segment(text: str) -> list[str]:
+    """A name that can stand in a URL (apimachinery pkg/api/validation/path)."""
+    if text in (".", ".."):
+        return [f"may not be '{text}'"]
+    return [f"may not contain '{part}'" for part in ("/", "%") if part in text]
 
 
 def wildcard(text: str) -> list[str]:
@@ -154,7 +212,7 @@ def non_special_ip(text: str) -> list[str]:
     if address is None:
         return ["must be a valid IP address"]
     if address.is_unspecified:
-        return ["may not be unspecified (0.0.0.0 or ::)"]
+        return [f"may not be unspecified ({text})"]
     if address.is_loopback:
         return ["may not be in the loopback range (127.0.0.0/8, ::1/128)"]
     link_local_multicast = {4: "224.0.0.", 6: "ff02:"}[address.version]

@@ -7,8 +7,6 @@ from typing import Any
 from k8sviz.sim.manifests.validation import metadata, names
 from k8sviz.sim.manifests.validation.faults import Faults
 
-_OPERATORS = ("DoesNotExist", "Exists", "In", "NotIn")
-
 Fields = dict[str, Any]
 
 
@@ -21,13 +19,20 @@ def check(faults: Faults, selector: Fields, path: str) -> None:
 
 def expression(faults: Faults, rule: Fields, path: str) -> None:
     """One requirement."""
-    operator, values = rule.get("operator", ""), rule.get("values", [])
-    if operator in ("In", "NotIn") and not values:
-        faults.required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")
-    elif operator in ("Exists", "DoesNotExist") and values:
-        faults.forbidden(
-            f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
-        )
-    elif operator not in _OPERATORS:
-        faults.invalid(f"{path}.operator", operator, "not a valid selector operator")
+    operator(faults, rule.get("operator", ""), rule.get("values", []), path)
     faults.each(f"{path}.key", rule.get("key", ""), names.qualified(rule.get("key", "")))
+    for index, value in enumerate(rule.get("values", ())):
+        faults.each(f"{path}.values[{index}]", value, names.label_value(value))
+
+
+def operator(faults: Faults, word: str, values: list[str], path: str) -> None:
+    """An operator with as many values as it takes."""
+    if word in ("In", "NotIn"):
+        if not values:
+            faults.required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")
+    elif word in ("Exists", "DoesNotExist"):
+        if values:
+            words = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+            faults.forbidden(f"{path}.values", words)
+    else:
+        faults.invalid(f"{path}.operator", word, "not a valid selector operator")

@@ -36,6 +36,7 @@ _RULES: dict[str, Callable[[Faults, Fields], None]] = {
     "ReplicaSet.apps": workload.check_replica_set,
     "StatefulSet.apps": workload.check_stateful_set,
     "DaemonSet.apps": workload.check_daemon_set,
+    "ReplicationController": workload.check_replication_controller,
     "Job.batch": batch.check_job,
     "CronJob.batch": batch.check_cron_job,
     "Ingress.networking.k8s.io": networking.check_ingress,
@@ -56,6 +57,15 @@ _RULES: dict[str, Callable[[Faults, Fields], None]] = {
     "ClusterRoleBinding.rbac.authorization.k8s.io": policies.check_binding,
 }
 _OTHERS = _named(names.subdomain)
+
+
+def check_new(kind: Kind, obj: Fields) -> list[FieldError]:
+    """The same of an object that is not there yet."""
+    faults = Faults()
+    faults.found += check(kind, obj)
+    if kind.name == "Pod":
+        pod.check_created(faults, obj)
+    return faults.found
 
 
 def check(kind: Kind, obj: Fields) -> list[FieldError]:
