@@ -20,6 +20,8 @@ export class Chronicle {
   /** @type {number[]} when each lane is free again */
   #free = [];
   #newest = -1;
+  /** Grows when lanes are given out anew. */
+  revision = 0;
   /** @type {Overview | null} */
   overview = null;
 
@@ -73,6 +75,7 @@ export class Chronicle {
   }
 
   #again() {
+    this.revision++;
     this.#free = [];
     for (const number of [...this.#bars.keys()].sort((a, b) => a - b)) this.#place(/** @type {Bar} */ (this.#bars.get(number)));
   }

@@ -24,15 +24,15 @@ export function around(at, seen) {
   return { start, end: start + SPAN };
 }
 
-/** @typedef {{c: CanvasRenderingContext2D, width: number, height: number, ink: (name: string) => string, type: number}} Sheet `type`: the size of the words, px */
+/** @typedef {{c: CanvasRenderingContext2D, width: number, height: number, ink: (name: string) => string, type: number, settled: import("#k8sviz/settled.js").Settled}} Sheet `type`: the size of the words, px */
 
 /** @typedef {{number: number, from: number, to: number, y: number}} Drawn a connection as it was drawn */
 /**
  * @typedef {{bars: Bar[], marks: import("#k8sviz/scene.js").Mark[], overview: import("#k8sviz/chronicle.js").Overview | null,
- *   seen: Span, now: number, edge: number, past: boolean, chosen: number}} View
- *   `now` is the moment that is shown, `edge` the live one
+ *   seen: Span, now: number, edge: number, past: boolean, chosen: number, revision: number}} View
+ *   `now` is the moment that is shown, `edge` the live one; another `revision`, other lanes
  */
-/** @typedef {{drawn: Drawn[], flags: import("#k8sviz/flags.js").Flag[], left: number, right: number, strip: number}} Painted where things are; below `strip` (px) the whole time is shown */
+/** @typedef {{drawn: () => Drawn[], flags: import("#k8sviz/flags.js").Flag[], left: number, right: number, strip: number}} Painted where things are; below `strip` (px) the whole time is shown */
 
 /** @param {Sheet} sheet @param {View} view @returns {Painted} */
 export function paint(sheet, view) {
@@ -90,8 +90,8 @@ function scale({ c, ink, type }, seen, x, axis, low) {
 }
 
 /** Few lanes are broad, many are fine; what has not come yet at the moment shown is pale. @param {Sheet} sheet @param {View} view @param {(t: number) => number} x @param {[number, number]} room from top to bottom */
-function lanes(sheet, { bars, now, chosen, past, edge: latest }, x, [top, bottom]) {
-  const { c } = sheet;
+function lanes(sheet, { bars, now, chosen, past, edge: latest, seen, revision }, x, [top, bottom]) {
+  const { c, ink } = sheet;
   const most = bottom - top > 40 ? 18 : 6;
   let used = most > 6 ? 5 : 3;
   for (const { lane } of bars) used = Math.max(used, (lane % most) + 1);
@@ -107,9 +107,13 @@ function lanes(sheet, { bars, now, chosen, past, edge: latest }, x, [top, bottom
     c.globalAlpha = 0.35;
     connections(sheet, begun.filter(({ end }) => end > now), x, y, latest, thick);
     c.globalAlpha = 1;
+    connections(sheet, begun.filter(({ at }) => at <= now), x, y, now, thick);
+  } else {
+    const key = [seen.start, seen.end, x(seen.end), top, step, revision, ink("--request"), ink("--reply"), ink("--refused")].join(" ");
+    const under = sheet.settled.draw(c, key, begun, now, (on, over) => connections({ c: on, ink }, over, x, y, now, thick));
+    connections(sheet, under, x, y, now, thick);
   }
-  connections(sheet, past ? begun.filter(({ at }) => at <= now) : begun, x, y, now, thick);
-  return begun.map((bar) => ({ number: bar.number, from: x(bar.at), to: x(Math.min(bar.end, last)), y: y(bar) }));
+  return () => begun.map((bar) => ({ number: bar.number, from: x(bar.at), to: x(Math.min(bar.end, last)), y: y(bar) }));
 }
 
 /** @param {Sheet} sheet @param {number} from @param {number} to @param {number} y */
@@ -120,7 +124,7 @@ function selected({ c, ink }, from, to, y) {
   c.fillRect(from - 5, y - 7, 3, 14);
 }
 
-/** Connections as far as they have come: all requests in one stroke, all replies in another. @param {Sheet} sheet @param {Bar[]} bars @param {(t: number) => number} x @param {(bar: Bar) => number} y @param {number} now @param {number} thick */
+/** Connections as far as they have come: all requests in one stroke, all replies in another. @param {Pick<Sheet, "c" | "ink">} sheet @param {Bar[]} bars @param {(t: number) => number} x @param {(bar: Bar) => number} y @param {number} now @param {number} thick */
 function connections({ c, ink }, bars, x, y, now, thick) {
   c.strokeStyle = ink("--request");
   c.beginPath();

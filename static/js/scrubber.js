@@ -50,7 +50,7 @@ export class Scrubber {
     const { offsetX: x, offsetY: y } = event;
     const whole = y >= painted.strip;
     this.root.setPointerCapture(event.pointerId);
-    this.#press = { x, y, bar: whole ? null : hit(painted.drawn, x, y), whole, moved: false };
+    this.#press = { x, y, bar: whole ? null : hit(painted.drawn(), x, y), whole, moved: false };
     if (this.#press.bar === null) this.#go(x);
   }
 

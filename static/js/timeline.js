@@ -4,6 +4,7 @@ import { make } from "#k8sviz/dom.js";
 import { around, paint, span } from "#k8sviz/lanes.js";
 import { moment } from "#k8sviz/moment.js";
 import { Scrubber } from "#k8sviz/scrubber.js";
+import { Settled } from "#k8sviz/settled.js";
 import { Totals } from "#k8sviz/totals.js";
 import { Transport } from "#k8sviz/transport.js";
 import { word } from "#k8sviz/words.js";
@@ -25,6 +26,8 @@ export class Timeline {
   #inks = new Map();
   /** @type {import("#k8sviz/lanes.js").Painted | null} */
   #painted = null;
+  #settled = new Settled();
+  #size = { width: 0, height: 0 };
   #seen = span(0);
   #chosen = -1;
   #surveyed = -Infinity;
@@ -58,7 +61,10 @@ export class Timeline {
     body.append(this.transport.root, this.lanes, this.totals.root);
     root.append(body);
     this.c = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-    new ResizeObserver(() => this.draw()).observe(this.lanes);
+    new ResizeObserver(([{ contentRect: { width, height } }]) => {
+      this.#size = { width, height };
+      this.draw();
+    }).observe(this.lanes);
     document.fonts.addEventListener("loadingdone", () => this.draw());
     this.recolour();
   }
@@ -73,7 +79,7 @@ export class Timeline {
     this.#scene = scene;
     this.chronicle.take(scene);
     this.transport.show(scene.room.clock);
-    this.draw();
+    if (!this.#timer || !this.#moves()) this.draw();
     if (this.#moves() && !this.#timer) this.#timer = window.setInterval(() => this.#tick(), TICK);
   }
 
@@ -97,7 +103,7 @@ export class Timeline {
   }
 
   draw() {
-    const { clientWidth: width, clientHeight: height } = this.lanes;
+    const { width, height } = this.#size;
     if (!this.#scene || !width || !height || document.hidden) return;
     const ratio = Math.min(devicePixelRatio || 1, 2);
     if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
@@ -110,8 +116,8 @@ export class Timeline {
     this.#seen = past ? around(now, this.#seen) : span(now);
     const type = document.body.hasAttribute("data-projector") ? 16 : height < 100 ? 12 : 14;
     const { chronicle } = this;
-    this.#painted = paint({ c: this.c, width, height, ink: (name) => this.#ink(name), type }, {
-      bars: chronicle.bars(this.#seen), marks: chronicle.marks(), overview: chronicle.overview, seen: this.#seen, now, edge, past, chosen: this.#chosen,
+    this.#painted = paint({ c: this.c, width, height, ink: (name) => this.#ink(name), type, settled: this.#settled }, {
+      bars: chronicle.bars(this.#seen), marks: chronicle.marks(), overview: chronicle.overview, seen: this.#seen, now, edge, past, chosen: this.#chosen, revision: chronicle.revision,
     });
     this.transport.time(now, moment.behind(performance.now()));
     this.scrubber.tell(now, edge);
