@@ -23,8 +23,16 @@ import { calls, natural } from "#k8sviz/scene.js";
  */
 export function arrange(scene, slots, viewport, lens) {
   const input = { scene, slots, viewport, cast: cast(scene) };
-  if (viewport.width < 600) return conceptDown(input);
-  return lens === "datapath" ? datapath(input) : concept(input);
+  if (lens === "datapath") return datapath({ ...input, viewport: atLeast(viewport, NARROWEST) });
+  return viewport.width < 600 ? conceptDown(input) : concept(input);
+}
+
+const NARROWEST = 720;
+
+/** The same viewport seen from further away, if it is narrower. @param {Viewport} viewport @param {number} width @returns {Viewport} */
+function atLeast(viewport, width) {
+  const scale = Math.max(1, width / viewport.width);
+  return { ...viewport, width: viewport.width * scale, height: viewport.height * scale };
 }
 
 /** Who is on the stage, in a fixed order. @param {Scene} scene @returns {Cast} */

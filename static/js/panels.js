@@ -1,6 +1,7 @@
 /** Columns, sheets and the inspector: which panel is open, and what it shows. */
 import { moment } from "#k8sviz/moment.js";
 import { body, el, keep, kept, onClick, room, say, services } from "#k8sviz/page.js";
+import "#k8sviz/more.js";
 import "#k8sviz/sendbar.js";
 import "#k8sviz/typeswitch.js";
 

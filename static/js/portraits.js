@@ -6,6 +6,8 @@ import { spoken, word } from "#k8sviz/words.js";
 /** @typedef {import("#k8sviz/scene.js").Element} Element */
 /** @typedef {{id: string, element: Element, face: string}} Sitter */
 
+const LONG = 16; // letters of a Service's name that leave its capsule no room for more
+
 /** @type {Record<Element["shape"], (sitter: Sitter) => (HTMLElement | SVGElement)[]>} */
 export const PORTRAITS = { node, gate, nodeport, pod, client, outside, service, balancer };
 
@@ -80,7 +82,8 @@ function outside({ element: e, face }) {
 function service({ element: e, face }) {
   const [port] = e.ports ?? [];
   const none = !e.address || e.address === "None";
-  const name = row(make("span", "kind", word("service")), make("span", "name", e.name));
+  const long = face !== "full" && (e.name ?? "").length > LONG;
+  const name = row(...(long ? [] : [make("span", "kind", word("service"))]), make("span", "name", e.name));
   const address = make("span", "mono address", none ? word("no_address") : port ? `${e.address}:${port[0]}` : e.address);
   const target = make("span", "mono target", targets(e.ports ?? []));
   if (face === "ghost") return [make("span", "name", e.name), address];

@@ -22,9 +22,14 @@ export function tools(stage) {
       /** @type {HTMLElement | null} */ (twin.section.querySelector("[tabindex='0']"))?.focus();
     }
   });
-  bar.append(list, fit, lenses([stage]));
+  const lens = lenses([stage]);
+  bar.append(list, fit, lens);
   const small = matchMedia("(max-width: 599px)");
-  const settle = () => ((small.matches ? null : document.getElementById("stage-controls")) ?? stage.root).append(bar);
+  const settle = () => {
+    const [controls, more] = ["stage-controls", "more-panel"].map((id) => document.getElementById(id));
+    ((small.matches ? null : controls) ?? stage.root).append(bar);
+    ((small.matches ? more : null) ?? bar).append(lens);
+  };
   small.addEventListener("change", settle);
   settle();
   return twin.tree;
