@@ -68,6 +68,8 @@ export class Faces {
     const sitter = { id, element, face: size };
     face.key = JSON.stringify([element, size]);
     face.button.className = `face ${element.shape} face-${size} ${element.state ? `is-${element.state}` : ""} enter`;
+    face.box?.classList.toggle("is-cut", (element.faults ?? []).includes("cut_off"));
+    face.button.classList.toggle("is-troubled", (element.faults ?? []).length > 0);
     face.button.replaceChildren(...PORTRAITS[element.shape](sitter));
     face.button.setAttribute("aria-label", described(sitter));
     face.button.setAttribute("aria-pressed", String(id === this.#selected));

@@ -34,8 +34,18 @@ const TITLES = { node: "node", pod: "pod", service: "service", balancer: "load_b
 
 /** @param {Sitter} sitter */
 function node({ element: e }) {
-  const trouble = (e.faults ?? []).map((fault) => make("span", "trouble", spoken(fault)));
-  return [make("span", "name", e.name), ...trouble, make("span", "mono fine", e.address)];
+  return [make("span", "name", e.name), ...troubles(e), make("span", "mono fine", e.address)];
+}
+
+/** What is broken: each a word with a cross. @param {Element} e */
+function troubles(e) {
+  const faults = e.faults ?? [];
+  const said = faults.length > 1 ? faults.filter((fault) => fault !== "unready") : faults;
+  return said.map((fault) => {
+    const chip = make("span", `trouble is-${fault}`);
+    chip.append(icon("failed"), make("span", "word", spoken(fault)));
+    return chip;
+  });
 }
 
 /** @param {Sitter} sitter */
@@ -45,14 +55,15 @@ function pod({ element: e, face }) {
   const said = e.note || spoken(fault ?? e.state ?? "");
   const address = make("span", e.address ? "mono address" : "address", e.address || said);
   const state = make("span", fault ? "state trouble" : "state");
-  state.append(icon(e.state ?? ""), make("span", "word", said));
+  state.append(icon(fault ? "failed" : e.state ?? ""), make("span", "word", said));
+  const lost = e.state === "failed" && e.note ? make("span", "fine word", said) : address;
   /** @type {Record<string, () => (HTMLElement | SVGElement)[]>} */
   const drawn = {
     mini: () => [mark],
-    compact: () => [address, mark],
+    compact: () => [lost, fault ? icon("failed") : mark],
     address: () => [address, mark],
     tile: () => [address, state],
-    line: () => [mark, address, e.state === "ready" ? make("span", "mono fine", e.name) : make("span", "fine word", said)],
+    line: () => [fault ? icon("failed") : mark, address, e.state === "ready" && !fault ? make("span", "mono fine", e.name) : make("span", "fine word", said)],
     medium: () => [make("span", "mono fine", e.name), row(address, state)],
   };
   return (drawn[face] ?? (() => [make("span", "mono fine", e.name), address, foot(e.tags, state)]))();

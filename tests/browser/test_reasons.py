@@ -72,3 +72,25 @@ async def test_the_editor_completes_fields_from_the_api(newcomers: Newcomers, sa
     )  # the list takes no key for 75 ms, lest one was meant for the text
     await learner.page.keyboard.press("Enter")
     await expect(learner.page.locator(".cm-content")).to_contain_text("externalTrafficPolicy: ")
+
+
+async def test_a_service_is_asked_why_without_a_packet_and_by_keyboard_alone(
+    newcomers: Newcomers, sandbox: NewRoom
+) -> None:
+    learner = await newcomers()
+    await learner.open(sandbox.edit)
+    await learner.record()
+    await learner.write(TYPO)
+    await learner.press("apply")
+    await expect(learner.pods()).to_have_count(3)
+    await learner.rules_are_written(ready=0)
+    await learner.element("service/default/httpd-svc").focus()
+    await learner.page.keyboard.press("Enter")
+    await expect(learner.page.locator(".why-ask")).to_be_visible()
+    await learner.page.keyboard.press("w")
+    links = learner.page.locator(".why-link h3")
+    await expect(links.first).to_have_text("Nobody behind httpd-svc can answer")
+    await expect(learner.page.locator(".why-trial").first).to_contain_text("3 of 3 requests answered")
+    await learner.page.get_by_role("button", name="Apply fix").press("Enter")
+    await learner.rules_are_written()
+    await expect(links.first).to_have_text("httpd-svc can answer: 3 endpoints are ready")
