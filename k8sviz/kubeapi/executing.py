@@ -1,7 +1,7 @@
 """kubectl exec over WebSocket: https://kubernetes.io/blog/2024/08/20/websockets-transition/ (KEP-4006).
 
 Each binary message begins with the number of its channel. The command's exit goes over the error channel as
-a Status. What the commands do stands in k8sviz/rooms/shell.
+a Status. What the commands do stands in k8sviz/sim/shell.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from k8sviz.kubeapi.pods import running
 from k8sviz.rooms import live
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.shell import run
-from k8sviz.rooms.shell.sh import SHELLS
+from k8sviz.sim.objects.program import SHELLS
 
 STDIN, STDOUT, STDERR, ERROR = 0, 1, 2, 3
 _PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")

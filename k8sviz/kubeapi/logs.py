@@ -13,9 +13,9 @@ from k8sviz.kubeapi.streaming import departure, until
 from k8sviz.rooms import live
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.shell import accesslog
-from k8sviz.rooms.shell.accesslog import Line
 from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.shell import accesslog
+from k8sviz.sim.shell.accesslog import Line
 from k8sviz.sim.world import World
 
 _PATIENCE, _LONGEST = 10.0, 3600.0  # seconds

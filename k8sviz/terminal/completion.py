@@ -6,8 +6,8 @@ import shlex
 from typing import NamedTuple
 
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.shell.run import commands as tools
 from k8sviz.sim.calls import Request
+from k8sviz.sim.shell import commands as tools
 from k8sviz.terminal.kubectl import grammar
 from k8sviz.terminal.kubectl.api import KubectlError, Object
 from k8sviz.terminal.kubectl.client import Kubectl

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from k8sviz.rooms.perform import perform
-from k8sviz.rooms.shell.reply import Command, Place, Reply
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.dataplane.connection import Client, client_of
 from k8sviz.sim.dataplane.dns import is_address, look_up
 from k8sviz.sim.dataplane.journey import TIMEOUT, Lookup, Query
 from k8sviz.sim.dataplane.trip import Trip
 from k8sviz.sim.dataplane.zone import AAAA, A, reversed_name
+from k8sviz.sim.shell.reply import Command, Place, Reply
 
 _KINDS = ("A", "AAAA", "SRV", "PTR", "CNAME")
 _TTL = 30  # seconds: CoreDNS' kubernetes plugin, `ttl 30` in the usual Corefile
@@ -38,7 +37,7 @@ async def _ask(place: Place, name: str, kinds: tuple[str, ...]) -> _Asked:
     trip = Trip(world.network, world.cluster.now, world.cluster.chance)
     server = _server(place, client)
     if server != _OUTSIDE:
-        await perform(place.room, SendRequest(place.subject, f"udp://{server}:53"))
+        await place.send(SendRequest(place.subject, f"udp://{server}:53"))
     return _Asked(look_up(trip, client, name, kinds), server)
 
 

@@ -6,11 +6,10 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from k8sviz.rooms.perform import performed
-from k8sviz.rooms.shell.options import Known, OptionError, Options
-from k8sviz.rooms.shell.reply import Command, Place, Reply
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.dataplane.journey import ANSWERED, NXDOMAIN, REFUSED, TIMEOUT, Journey
+from k8sviz.sim.shell.options import Known, OptionError, Options
+from k8sviz.sim.shell.reply import Command, Place, Reply
 
 _VERSION = "8.14.1"
 _CURL = Known(
@@ -58,13 +57,12 @@ async def _curl(place: Place, arguments: list[str]) -> Reply:
 
 async def _request(place: Place, url: str, options: Options) -> _Result:
     family = 4 if options.has("ipv4") else 6 if options.has("ipv6") else 0
-    outcome, world = await performed(place.room, SendRequest(place.subject, url, family))
-    refusal = next((result.refusal for result in outcome.results if result.refusal), None)
+    journey, refusal = await place.send(SendRequest(place.subject, url, family))
     if refusal is not None:
         found = _CODE.match(refusal.message)
         line = refusal.message if found else f"curl: (7) {refusal.message}"
         return _Result(None, "", line, int(found[1]) if found else 7)
-    journey = world.journeys[-1]
+    assert journey is not None
     found = _CODE.match(journey.printed)
     if journey.outcome == ANSWERED and found is None:
         fails = options.has("fail") and journey.status >= _ERRORS

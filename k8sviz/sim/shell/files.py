@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from k8sviz.rooms.shell.reply import Command, Place, Reply
 from k8sviz.sim.objects.hosts import aliases_of, hosts_of
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.objects.resolv import NDOTS
+from k8sviz.sim.shell.reply import Command, Place, Reply
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _DNS = "10.96.0.10"  # the address that the kubelet is told of (--cluster-dns)
@@ -45,14 +45,6 @@ async def _ls(place: Place, arguments: list[str]) -> Reply:
     if _file(place, paths[0]) is not None:
         return Reply(f"{paths[0]}\n")
     return Reply("", f"ls: {paths[0]}: No such file or directory\n", 1)
-
-
-async def _echo(place: Place, arguments: list[str]) -> Reply:
-    return Reply(" ".join(arguments) + "\n")
-
-
-async def _true(place: Place, arguments: list[str]) -> Reply:
-    return Reply()
 
 
 def _file(place: Place, path: str) -> str | None:
@@ -166,6 +158,5 @@ def _address(place: Place) -> str:
 
 
 COMMANDS: dict[str, Command] = {
-    "hostname": _hostname, "env": _env, "printenv": _env, "cat": _cat, "ls": _ls, "echo": _echo,
-    "true": _true,
+    "hostname": _hostname, "env": _env, "printenv": _env, "cat": _cat, "ls": _ls,
 }  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from k8sviz.rooms.perform import performed
-from k8sviz.rooms.shell.options import Known, OptionError
-from k8sviz.rooms.shell.reply import Command, Place, Reply
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.dataplane.journey import ANSWERED, NXDOMAIN, Journey
+from k8sviz.sim.shell.options import Known, OptionError
+from k8sviz.sim.shell.reply import Command, Place, Reply
 
 _KNOWN = Known(
     {"4": "4", "6": "6", "n": "n", "q": "q"}, {"c": "count", "W": "timeout", "i": "interval", "w": "deadline"}
@@ -28,11 +27,11 @@ async def _ping(place: Place, arguments: list[str]) -> Reply:
     family = 4 if options.has("4") else 6 if options.has("6") else 0
     journeys: list[Journey] = []
     for _ in range(count):
-        outcome, world = await performed(place.room, SendRequest(place.subject, f"ping://{host}", family))
-        refusal = next((result.refusal for result in outcome.results if result.refusal), None)
+        journey, refusal = await place.send(SendRequest(place.subject, f"ping://{host}", family))
         if refusal is not None:
             return Reply("", f"ping: {host}: {refusal.message}\n", 2)
-        journeys.append(world.journeys[-1])
+        assert journey is not None
+        journeys.append(journey)
         if journeys[-1].outcome == NXDOMAIN:
             return Reply("", f"{journeys[-1].printed}\n", 2)
     return _told(host, journeys)

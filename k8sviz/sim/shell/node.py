@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from k8sviz.rooms.shell.reply import Command, Place, Reply
 from k8sviz.sim.dataplane.iptables import save
 from k8sviz.sim.dataplane.ipvs import IpvsRuleSet
 from k8sviz.sim.dataplane.ipvs.listed import list_servers, save_rules, save_servers, save_sets
@@ -17,6 +16,7 @@ from k8sviz.sim.dataplane.tools import (
     ip_route,
     ss_listening,
 )
+from k8sviz.sim.shell.reply import Command, Place, Reply
 
 
 def _kernel(place: Place) -> Kernel:

@@ -1,0 +1,10 @@
+"""The command lines of Pods and nodes: `kubectl exec`, the page's prompts, containers' own scripts.
+
+A command never waits for anything but the place it runs in: a room writes its requests to its log, the engine
+makes them at once.
+"""
+
+from k8sviz.sim.shell.reply import Place, Reply, Sent
+from k8sviz.sim.shell.run import commands, run
+
+__all__ = ["Place", "Reply", "Sent", "commands", "run"]

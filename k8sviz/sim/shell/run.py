@@ -1,0 +1,30 @@
+"""Finding the command for a line's first word, and running it."""
+
+from __future__ import annotations
+
+from k8sviz.sim.shell import curl, dns, files, node, ping, sh, words
+from k8sviz.sim.shell.reply import Command, Place, Reply
+
+_NOT_FOUND = 127
+_ANYWHERE: dict[str, Command] = {
+    **files.COMMANDS, **words.COMMANDS, **curl.COMMANDS, **dns.COMMANDS, **ping.COMMANDS,
+}  # fmt: skip
+_ON_NODES: dict[str, Command] = node.COMMANDS
+
+
+def commands(on_node: bool) -> list[str]:
+    """The names of the commands that there are."""
+    return sorted([*_ANYWHERE, "sh", *(_ON_NODES if on_node else ())])
+
+
+async def run(place: Place, argv: list[str]) -> Reply:
+    """Run one command."""
+    name = argv[0].rpartition("/")[2] if argv else ""
+    if name in sh.SHELLS:
+        return await sh.run(place, argv[1:], run)
+    command = _ANYWHERE.get(name) or (_ON_NODES.get(name) if place.on_node else None)
+    if command is None:
+        known = ", ".join(commands(place.on_node))
+        text = f'exec: "{name}": executable file not found in $PATH (there are: {known})\n'
+        return Reply("", text, _NOT_FOUND)
+    return await command(place, argv[1:])

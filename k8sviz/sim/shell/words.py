@@ -1,0 +1,68 @@
+"""What scripts are held together by: echo, printf, date, sleep, true, false."""
+
+from __future__ import annotations
+
+import re
+
+from k8sviz.sim.shell.reply import Command, Place, Reply
+
+_DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")  # a room's time begins on a Thursday
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAY = 86_400_000  # ms
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_LENGTH = re.compile(r"([0-9]*\.?[0-9]+)([smhd]?)")
+_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r"}
+
+
+async def _echo(place: Place, arguments: list[str]) -> Reply:
+    flags = 0
+    while flags < len(arguments) and re.fullmatch("-[neE]+", arguments[flags]):
+        flags += 1
+    text = " ".join(arguments[flags:])
+    if any("e" in flag for flag in arguments[:flags]):
+        text = _unescaped(text)
+    return Reply(text if any("n" in flag for flag in arguments[:flags]) else text + "\n")
+
+
+async def _printf(place: Place, arguments: list[str]) -> Reply:
+    form, *values = arguments or [""]
+    left = iter(values)
+    return Reply(
+        re.sub("%[sdi%]", lambda found: "%" if found[0] == "%%" else next(left, ""), _unescaped(form))
+    )
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\[ntr]", lambda found: _ESCAPES[found[0]], text)
+
+
+async def _date(place: Place, arguments: list[str]) -> Reply:
+    """BusyBox's, without a format: Thu Jan  1 00:00:00 UTC 2026."""
+    now = place.world.cluster.now
+    date, clock = place.world.cluster.settings.timestamp(now).rstrip("Z").split("T")
+    year, month, day = date.split("-")
+    weekday = _DAYS[now // _DAY % len(_DAYS)]
+    return Reply(f"{weekday} {_MONTHS[int(month) - 1]} {int(day):2} {clock} UTC {year}\n")
+
+
+async def _sleep(place: Place, arguments: list[str]) -> Reply:
+    found = [_LENGTH.fullmatch(word) for word in arguments]
+    wrong = next((word for word, match in zip(arguments, found, strict=True) if match is None), None)
+    if wrong is not None or not found:
+        return Reply("", f"sleep: invalid number '{wrong or ''}'\n", 1)
+    await place.pause(sum(float(match[1]) * _UNITS[match[2]] for match in found if match))
+    return Reply()
+
+
+async def _true(place: Place, arguments: list[str]) -> Reply:
+    return Reply()
+
+
+async def _false(place: Place, arguments: list[str]) -> Reply:
+    return Reply("", "", 1)
+
+
+COMMANDS: dict[str, Command] = {
+    "echo": _echo, "printf": _printf, "date": _date, "sleep": _sleep,
+    "true": _true, ":": _true, "false": _false,
+}  # fmt: skip
