@@ -97,6 +97,15 @@ class Kill(Command, frozen=True, tag="kill"):
     pod: str  # an element id
 
 
+class Exit(Command, frozen=True, tag="exit"):
+    """Whoever is attached to a container has ended its shell (`kubectl attach`, `run -it`, `debug -it`)."""
+
+    pod: str  # an element id
+    container: str
+    code: int = 0
+    said: str = ""  # what it has written meanwhile: its log
+
+
 class Cordon(Command, frozen=True, tag="cordon"):
     """`kubectl cordon` and `uncordon`: no new Pods go to a node, or they do again."""
 
@@ -148,6 +157,7 @@ AnyCommand = (
     | StopTraffic
     | Fail
     | Kill
+    | Exit
     | Cordon
     | Drain
     | SetCloud

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 
-from k8sviz.sim import beginning, performing, requests
+from k8sviz.sim import beginning, performing, processes, requests
 from k8sviz.sim.chance import Chance
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.commands import Command, Create
@@ -94,12 +96,18 @@ def _happen(world: World, to: int) -> None:
     What one controller has to do at one instant it does in one go, before the others look at it: a hundred
     Pods that start together are then counted once, not a hundred times.
     """
-    loop.settle(world.cluster, world.hear)
+    heard = partial(_hear, world)
+    loop.settle(world.cluster, heard)
     while (timer := world.cluster.timers.pop_due(to)) is not None:
         world.cluster.now = max(world.cluster.now, timer.at)
         _fire(world, timer)
         if not _goes_on(world, timer):
-            loop.settle(world.cluster, world.hear)
+            loop.settle(world.cluster, heard)
+
+
+def _hear(world: World, change: Change) -> None:
+    world.hear(change)
+    processes.hear(world, change)
 
 
 def _goes_on(world: World, timer: Timer) -> bool:
@@ -113,5 +121,7 @@ def _fire(world: World, timer: Timer) -> None:
         world.wiring.program(world.cluster, timer.subject)
     elif timer.owner == requests.TRAFFIC:
         requests.send_next(world, timer.subject)
+    elif timer.owner == processes.PROCESS:
+        processes.go_on(world, timer.subject)
     else:
         loop.due(world.cluster, timer)

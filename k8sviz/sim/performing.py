@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sviz.sim import admission, apiserver, breaking, proxies, requests
+from k8sviz.sim import admission, apiserver, breaking, processes, proxies, requests
 from k8sviz.sim.commands import (
     ApiRequest,
     Apply,
@@ -10,6 +10,7 @@ from k8sviz.sim.commands import (
     Cordon,
     Delete,
     Drain,
+    Exit,
     Fail,
     Kill,
     Patch,
@@ -37,7 +38,7 @@ def perform(world: World, command: Command) -> Outcome:
             return _kubectl(world, command)
         case SetProxy() | SetProxyDelay():
             return proxies.change(world, command)
-        case Fail() | Kill() | Cordon() | Drain():
+        case Fail() | Kill() | Exit() | Cordon() | Drain():
             return _break(world, command)
         case _:
             return _beside(world, command)
@@ -73,12 +74,14 @@ def _beside(world: World, command: Command) -> Outcome:
             return Outcome((_refused("Command", f"a world cannot {type(command).__name__} twice"),))
 
 
-def _break(world: World, command: Fail | Kill | Cordon | Drain) -> Outcome:
+def _break(world: World, command: Fail | Kill | Exit | Cordon | Drain) -> Outcome:
     match command:
         case Fail(fault=fault, subject=subject, failing=failing):
             return breaking.fail(world, fault, subject, failing)
         case Kill(pod=pod):
             return breaking.kill(world, pod)
+        case Exit():
+            return processes.exit_(world, command)
         case Cordon(node=node, cordoned=cordoned):
             return breaking.cordon(world, node, cordoned)
         case Drain(node=node):

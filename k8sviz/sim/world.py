@@ -9,11 +9,29 @@ from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.dataplane.network import Network
 from k8sviz.sim.marks import MARKS_KEPT, Mark, verbs
 from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.objects.program import Program, Spot
 from k8sviz.sim.traffic import Source
 from k8sviz.sim.wiring import KUBE_PROXY, Wiring
 
 JOURNEYS_KEPT = 240
 _SLICE = "EndpointSlice.discovery.k8s.io"
+
+
+class Process(NamedTuple):
+    """A container's script, and where it is in it."""
+
+    pod: str  # element id
+    container: str
+    steps: Program
+    spot: Spot
+
+
+class Printed(NamedTuple):
+    """What a container has written: all pieces of a world are numbered."""
+
+    number: int
+    at: int  # ms
+    text: str
 
 
 class Clock(NamedTuple):
@@ -36,6 +54,9 @@ class World:
         self.answered: dict[str, int] = {}
         self.totals: dict[str, int] = {}
         self.marks: list[Mark] = []
+        self.processes: dict[str, Process] = {}  # by their containers' ids
+        self.output: dict[str, tuple[Printed, ...]] = {}  # the same
+        self.printed = 0
         self.entries = 0
         self.sent = 0
         self._marked = 0
@@ -47,6 +68,8 @@ class World:
         twin.traffic, twin.journeys = self.traffic.copy(), self.journeys.copy()
         twin.answered, twin.totals = self.answered.copy(), self.totals.copy()
         twin.marks, twin._marked = self.marks.copy(), self._marked
+        twin.processes, twin.output = self.processes.copy(), self.output.copy()
+        twin.printed = self.printed
         twin.entries, twin.sent = self.entries, self.sent
         return twin
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from k8sviz.sim.cluster import Change, Cluster
-from k8sviz.sim.controllers import containers, faults, inits, nodenews, restarts
+from k8sviz.sim.controllers import containers, ephemerals, faults, inits, nodenews, restarts
 from k8sviz.sim.controllers.addresses import pod_address, pod_addresses
 from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
@@ -78,9 +78,14 @@ def _next_step(cluster: Cluster, obj: ApiObject) -> str:
         return ""
     if seen.phase == "Pending":
         return _next_start(obj, seen)
+    return _next_change(cluster, obj) or restarts.step(obj) or _next_verdict(cluster, obj, seen)
+
+
+def _next_change(cluster: Cluster, obj: ApiObject) -> str:
+    """What somebody has changed in a Pod that runs."""
     if restarts.outdated(obj) and not cluster.settings.stand_in:
         return "replace"
-    return restarts.step(obj) or _next_verdict(cluster, obj, seen)
+    return "ephemeral" if ephemerals.waiting(obj) else ""
 
 
 def _next_start(obj: ApiObject, seen: pod.Pod) -> str:
@@ -116,7 +121,7 @@ def _delay(cluster: Cluster, obj: ApiObject, step: str) -> int:
             wait = _turn(cluster) + timings.image_pull
         case "init":
             wait = inits.delay(obj, timings.container_start)
-        case "start":
+        case "start" | "ephemeral":
             wait = timings.container_start
         case "back-off":
             wait = _BACK_OFF if timings.image_pull else 0
@@ -215,6 +220,11 @@ def kill(cluster: Cluster, obj: ApiObject) -> ApiObject:
     return restarts.ended(cluster, obj, restarts.KILLED)
 
 
+def exit_(cluster: Cluster, obj: ApiObject, container: str, code: int) -> ApiObject:
+    """One of the Pod's processes has ended by itself."""
+    return restarts.exited(cluster, obj, container, code)
+
+
 def running(cluster: Cluster, obj: ApiObject) -> ApiObject:
     """The Pod as if all its steps had been taken: what a room begins with."""
     for step in (_admit, _pull, inits.skipped, _start, _probe):
@@ -224,7 +234,7 @@ def running(cluster: Cluster, obj: ApiObject) -> ApiObject:
 
 _STEPS = {
     "admit": _admit, "pull": _pull, "init": inits.stepped, "back-off": _back_off, "start": _start,
-    "probe": _probe, "fail": _fail,
+    "probe": _probe, "fail": _fail, "ephemeral": ephemerals.started,
     "exit": restarts.ended, "crash": restarts.crashed, "restart": restarts.restarted,
     "finish": restarts.finished, "replace": restarts.replaced, "unhealthy": kill,
 }  # fmt: skip

@@ -53,12 +53,21 @@ class Ending(NamedTuple):
 def ending(container: dict[str, Any]) -> Ending | None:
     """When and how the container ends by itself; None if it serves until it is stopped."""
     words = [*(container.get("command") or ()), *(container.get("args") or ())]
+    if is_shell(container):
+        return None if container.get("stdin") or container.get("tty") else Ending(0, 0)  # nothing to read
     if not words:
-        name = _name(container.get("image", ""))
-        return Ending(0, 0) if name in (*_SHELLS, *_GREETERS) else None
+        return Ending(0, 0) if _name(container.get("image", "")) in _GREETERS else None
     if words[0] in _INTERPRETERS and len(words) > 1:
         return _script(words[-1])
     return _command(words)
+
+
+def is_shell(container: dict[str, Any]) -> bool:
+    """Whether its process is a shell that reads its commands from its standard input."""
+    words = [*(container.get("command") or ()), *(container.get("args") or ())]
+    if not words:
+        return _name(container.get("image", "")) in _SHELLS
+    return words[0] in _INTERPRETERS and all(word.startswith("-") and "c" not in word for word in words[1:])
 
 
 def _command(words: list[str]) -> Ending | None:

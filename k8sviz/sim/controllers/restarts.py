@@ -10,6 +10,7 @@ from k8sviz.sim.controllers.conditions import with_conditions
 from k8sviz.sim.controllers.processes import Ending, ending
 from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.objects.program import of_container
 
 CRASH_LOOP = "CrashLoopBackOff"
 KILLED = 137  # 128 + SIGKILL
@@ -63,6 +64,17 @@ def ended(cluster: Cluster, obj: ApiObject, code: int | None = None) -> ApiObjec
             told.append(_terminated(entry, own.code, now))
         else:
             told.append(entry)
+    return containers.with_readiness(_with_statuses(obj, told), now, ready=False)
+
+
+def exited(cluster: Cluster, obj: ApiObject, name: str, code: int) -> ApiObject:
+    """The Pod after one container's process has ended with `code`; an ephemeral one is nobody's loss."""
+    now = cluster.settings.timestamp(cluster.now)
+    debugging = obj["status"].get("ephemeralContainerStatuses") or ()
+    if any(entry["name"] == name for entry in debugging):
+        told = [_terminated(entry, code, now) if entry["name"] == name else entry for entry in debugging]
+        return {**obj, "status": {**obj["status"], "ephemeralContainerStatuses": told}}
+    told = [_terminated(entry, code, now) if entry["name"] == name else entry for entry in _statuses(obj)]
     return containers.with_readiness(_with_statuses(obj, told), now, ready=False)
 
 
@@ -136,7 +148,8 @@ def finished(cluster: Cluster, obj: ApiObject) -> ApiObject:
 def _ending(obj: ApiObject, entry: Status) -> Ending | None:
     if "running" not in entry["state"]:
         return None
-    return next((ending(one) for one in obj["spec"]["containers"] if one["name"] == entry["name"]), None)
+    one = next((one for one in obj["spec"]["containers"] if one["name"] == entry["name"]), None)
+    return ending(one) if one is not None and of_container(one) is None else None
 
 
 def _restarts(obj: ApiObject, entry: Status) -> bool:

@@ -5,6 +5,6 @@ makes them at once.
 """
 
 from k8sviz.sim.shell.reply import Place, Reply, Sent
-from k8sviz.sim.shell.run import commands, run
+from k8sviz.sim.shell.run import commands, run, step
 
-__all__ = ["Place", "Reply", "Sent", "commands", "run"]
+__all__ = ["Place", "Reply", "Sent", "commands", "run", "step"]

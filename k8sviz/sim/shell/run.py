@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8sviz.sim.objects.program import SHELLS, Step
 from k8sviz.sim.shell import curl, dns, files, node, ping, sh, words
 from k8sviz.sim.shell.reply import Command, Place, Reply
 
@@ -17,10 +18,15 @@ def commands(on_node: bool) -> list[str]:
     return sorted([*_ANYWHERE, "sh", *(_ON_NODES if on_node else ())])
 
 
+async def step(place: Place, command: Step, last: int) -> Reply:
+    """Run one command of a script; `last` is how the one before has ended."""
+    return await sh.step(place, command, last, run)
+
+
 async def run(place: Place, argv: list[str]) -> Reply:
     """Run one command."""
     name = argv[0].rpartition("/")[2] if argv else ""
-    if name in sh.SHELLS:
+    if name in SHELLS:
         return await sh.run(place, argv[1:], run)
     command = _ANYWHERE.get(name) or (_ON_NODES.get(name) if place.on_node else None)
     if command is None:

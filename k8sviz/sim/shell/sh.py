@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 
-from k8sviz.sim.objects.program import SHELLS, ScriptError, Spot, Step, after, read, upcoming
+from k8sviz.sim.objects.program import ScriptError, Spot, Step, after, read, upcoming
 from k8sviz.sim.shell.files import environment
 from k8sviz.sim.shell.reply import Place, Reply
 
-__all__ = ["SHELLS", "run", "step"]
 _SYNTAX, _MOST = 2, 200  # commands that one line may come to: a loop without an end has one here
 _NO_NUMBER = 2
 _VARIABLE = re.compile(r"\$(?:(\w+|\?)|\{(\w+)\})")

@@ -10,7 +10,7 @@ _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")  # a room's time begin
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = 86_400_000  # ms
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
-_LENGTH = re.compile(r"([0-9]*\.?[0-9]+)([smhd]?)")
+_LENGTH = re.compile(r"([0-9]*\.?[0-9]+|inf(?:inity)?)([smhd]?)")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r"}
 
 

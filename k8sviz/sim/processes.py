@@ -1,0 +1,160 @@
+"""Containers' own scripts: each runs in the cluster's time, sends its requests, and ends as it says.
+
+Images whose process is not such a script serve for ever, or end when `controllers/processes.py` guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+from k8sviz.sim import requests, shell
+from k8sviz.sim.cluster import Change
+from k8sviz.sim.commands import Exit, SendRequest
+from k8sviz.sim.controllers import faults, kubelet
+from k8sviz.sim.dataplane.journey import TIMEOUT
+from k8sviz.sim.objects import program
+from k8sviz.sim.objects.elements import key_of_element, pod_id
+from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.problems import Outcome, Refusal, Result
+from k8sviz.sim.shell import Place, Reply, Sent
+from k8sviz.sim.world import Printed, Process, World
+
+PROCESS = "process"
+_PACE = 20  # ms at least between two commands of one process: a loop without a pause is no faster
+_OUTPUT = 500  # pieces of text that are kept of one container
+_SAID = 64 * 1024  # characters of one session that are kept
+_AGAIN = 1_000  # ms: how often a node that is cut off is asked again
+_FOREVER = 1e9  # seconds: sleep infinity
+
+
+def hear(world: World, change: Change) -> None:
+    """A container has been started, or is no more."""
+    if change.key.kind != "Pod":
+        return
+    before, after = dict(_running(change.before)), dict(_running(change.after))
+    for gone in before.keys() - after.keys():
+        world.processes.pop(gone, None)
+    for container_id in sorted(after.keys() - before.keys()):
+        _begin(world, container_id, change, after[container_id])
+    if change.after is None:
+        for container_id in _ids(change.before):
+            world.output.pop(container_id, None)
+
+
+def _running(obj: ApiObject | None) -> Iterator[tuple[str, str]]:
+    """The ids and the names of its containers that run."""
+    status = (obj or {}).get("status") or {}
+    for kind in ("containerStatuses", "ephemeralContainerStatuses"):
+        for entry in status.get(kind) or ():
+            if "running" in (entry.get("state") or {}) and entry.get("containerID"):
+                yield entry["containerID"], entry["name"]
+
+
+def _ids(obj: ApiObject | None) -> Iterator[str]:
+    """The ids of its containers, and of those that ran in their place before."""
+    status = (obj or {}).get("status") or {}
+    for kind in ("containerStatuses", "ephemeralContainerStatuses"):
+        for entry in status.get(kind) or ():
+            yield entry.get("containerID", "")
+            yield ((entry.get("lastState") or {}).get("terminated") or {}).get("containerID", "")
+
+
+def _begin(world: World, container_id: str, change: Change, name: str) -> None:
+    """The recorded reference's kubelets run nothing, unless somebody is attached (`kubectl run -i`)."""
+    spec = (change.after or {})["spec"]
+    every = (*spec["containers"], *(spec.get("ephemeralContainers") or ()))
+    container: dict[str, Any] = next((one for one in every if one["name"] == name), {})
+    steps = program.of_container(container)
+    if steps is not None and (container.get("stdin") or not world.cluster.settings.stand_in):
+        element = pod_id(change.key.namespace, change.key.name)
+        world.processes[container_id] = Process(element, name, steps, program.Spot())
+        world.cluster.timers.set(world.cluster.now, PROCESS, container_id)
+
+
+def go_on(world: World, container_id: str) -> None:
+    """A process's next command is due."""
+    process = world.processes.get(container_id)
+    obj = _pod(world, process.pod) if process is not None else None
+    if process is None or obj is None:
+        return
+    command, spot = program.upcoming(process.steps, process.spot)
+    if command is None:
+        _end(world, container_id, process, obj)
+        return
+    place = _Here(world, process.pod, obj)
+    reply = _at_once(shell.step(place.seen(), command, spot.code))
+    _print(world, container_id, reply.stdout + reply.stderr)
+    spot = program.after(process.steps, spot, reply.code)
+    world.processes[container_id] = process._replace(spot=spot)
+    wait = max(place.took, _PACE)
+    if not place.took and program.upcoming(process.steps, spot)[0] is None:
+        wait = 0
+    world.cluster.timers.set(world.cluster.now + wait, PROCESS, container_id)
+
+
+class _Here:
+    """Where a process runs: its requests are made at once, and what they take is added up."""
+
+    def __init__(self, world: World, pod: str, obj: ApiObject) -> None:
+        self._world, self._pod, self._obj = world, pod, obj
+        self.took = 0  # ms
+
+    def seen(self) -> Place:
+        """As its commands see it."""
+        return Place(self._pod, self._obj, self._world, self._send, self._pause)
+
+    async def _send(self, command: SendRequest) -> Sent:
+        world = self._world
+        outcome = requests.send(world, command)
+        refusal = next((result.refusal for result in outcome.results if result.refusal), None)
+        if refusal is not None:
+            return Sent(None, refusal)
+        if world.journeys[-1].outcome == TIMEOUT:
+            self.took += world.cluster.settings.timings.client_timeout
+        return Sent(world.journeys[-1])
+
+    async def _pause(self, seconds: float) -> None:
+        self.took += int(min(seconds, _FOREVER) * 1000)
+
+
+def _at_once(command: Coroutine[Any, Any, Reply]) -> Reply:
+    """Run what waits for nothing: here every request has its answer at the same instant."""
+    try:
+        command.send(None)
+    except StopIteration as done:
+        reply: Reply = done.value
+        return reply
+    raise AssertionError("a command has waited for something outside the world")
+
+
+def _end(world: World, container_id: str, process: Process, obj: ApiObject) -> None:
+    if faults.node_is_cut(world.cluster, obj["spec"]["nodeName"]):  # nobody there to be told
+        world.cluster.timers.set(world.cluster.now + _AGAIN, PROCESS, container_id)
+        return
+    world.cluster.put_status(kubelet.exit_(world.cluster, obj, process.container, process.spot.code))
+
+
+def exit_(world: World, command: Exit) -> Outcome:
+    """The command Exit: whoever was attached has ended the container's shell."""
+    obj = _pod(world, command.pod)
+    found = [key for key, name in _running(obj) if name == command.container]
+    if obj is None or not found:
+        words = f"no container {command.container} of {command.pod} is running"
+        refusal = Refusal(409, "Conflict", words)
+        return Outcome((Result("Process", "", command.container, "refused", refusal=refusal),))
+    _print(world, found[0], command.said[-_SAID:])
+    world.cluster.put_status(kubelet.exit_(world.cluster, obj, command.container, command.code))
+    return Outcome((Result("Process", "", command.container, "ended"),))
+
+
+def _print(world: World, container_id: str, text: str) -> None:
+    if text:
+        world.printed += 1
+        known = world.output.get(container_id, ())
+        world.output[container_id] = (*known, Printed(world.printed, world.cluster.now, text))[-_OUTPUT:]
+
+
+def _pod(world: World, element: str) -> ApiObject | None:
+    key = key_of_element(element)
+    return world.cluster.get(key) if key is not None else None

@@ -1,0 +1,159 @@
+"""Containers' own scripts, in the cluster's time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from k8sviz.sim import engine
+from k8sviz.sim.commands import Apply, Create, Exit
+from k8sviz.sim.objects.identity import Key
+from k8sviz.sim.world import World
+
+_WEB = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: nginx}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
+"""
+_SECOND = 1_000
+
+
+def _pod(command: str, restart: str = "Never", extra: str = "") -> str:
+    container = f"{{name: it, image: busybox, command: {command}{extra}}}"
+    spec = f"{{restartPolicy: {restart}, containers: [{container}]}}"
+    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: it}}\nspec: {spec}\n"
+
+
+def _world(profile: str = "lesson") -> World:
+    world = engine.create(Create(seed=1, profile=profile))
+    engine.step(world, Apply(_WEB))
+    engine.advance(world, 10 * _SECOND)
+    return world
+
+
+def _run(text: str, profile: str = "lesson", seconds: int = 20) -> World:
+    world = _world(profile)
+    engine.step(world, Apply(text))
+    engine.advance(world, world.cluster.now + seconds * _SECOND)
+    return world
+
+
+def _it(world: World) -> dict[str, Any]:
+    found = world.cluster.get(Key("Pod", "default", "it"))
+    assert found is not None
+    return found["status"]
+
+
+def _said(world: World) -> str:
+    entry = _it(world)["containerStatuses"][0]
+    return "".join(piece.text for piece in world.output.get(entry["containerID"], ()))
+
+
+def test_a_command_sends_its_request_and_ends_with_its_answer() -> None:
+    world = _run(_pod("[curl, -s, 'web:8080']"))
+    assert _said(world).startswith("web saw 10.244.")
+    assert _it(world)["phase"] == "Succeeded"
+    assert world.journeys[-1].client == "pod/default/it"
+
+
+def test_a_container_ends_as_its_command_does() -> None:
+    world = _run(_pod("[curl, -sS, nobody]"))
+    assert _said(world) == "curl: (6) Could not resolve host: nobody\n"
+    assert _it(world)["phase"] == "Failed"
+    assert _it(world)["containerStatuses"][0]["state"]["terminated"]["exitCode"] == 6
+
+
+def test_what_ends_at_once_is_never_ready() -> None:
+    world = _world()
+    engine.step(world, Apply(_pod("[sh, -c, 'wget -qO- web:8080; exit 3']")))
+    seen = set()
+    for _ in range(100):
+        engine.advance(world, world.cluster.now + 100)
+        seen |= {(one["type"], one["status"]) for one in _it(world).get("conditions", ())}
+    assert ("Ready", "True") not in seen
+    assert _it(world)["containerStatuses"][0]["state"]["terminated"]["exitCode"] == 3
+
+
+def test_a_script_sleeps_in_the_clusters_time() -> None:
+    world = _run(_pod("[sh, -c, 'echo one; sleep 30; echo two']"), seconds=20)
+    assert (_said(world), _it(world)["phase"]) == ("one\n", "Running")
+    engine.advance(world, world.cluster.now + 20 * _SECOND)
+    assert (_said(world), _it(world)["phase"]) == ("one\ntwo\n", "Succeeded")
+
+
+def test_a_loop_without_an_end_is_a_source_of_requests() -> None:
+    world = _run(_pod("[sh, -c, 'while true; do wget -q -O- http://web:8080; sleep 1; done']"), seconds=10)
+    sent = [journey for journey in world.journeys if journey.client == "pod/default/it"]
+    assert 6 <= len(sent) <= 10
+    assert {later.at - sooner.at for sooner, later in zip(sent, sent[1:], strict=False)} == {1040}
+
+
+def test_a_loop_without_a_pause_has_a_bound() -> None:
+    world = _world()
+    engine.step(world, Apply(_pod("[sh, -c, 'while true; do wget -q -O- web:8080; done']")))
+    engine.advance(world, world.cluster.now + 5 * _SECOND)
+    before = world.sent
+    engine.advance(world, world.cluster.now + _SECOND)
+    assert world.sent - before <= 50
+
+
+def test_a_timeout_takes_its_time() -> None:
+    world = _world()
+    engine.step(world, Apply(_pod("[curl, -sS, '192.0.2.1']")))
+    while not world.journeys:
+        engine.advance(world, world.cluster.now + 100)
+    assert _it(world)["phase"] == "Running"
+    engine.advance(world, world.cluster.now + 6 * _SECOND)
+    assert _it(world)["containerStatuses"][0]["state"]["terminated"]["exitCode"] == 28
+
+
+def test_a_failed_command_is_restarted_with_back_off() -> None:
+    world = _run(_pod("[curl, -sS, nobody]", "OnFailure"), seconds=8)
+    entry = _it(world)["containerStatuses"][0]
+    assert entry["restartCount"] >= 1
+    assert entry["lastState"]["terminated"]["exitCode"] == 6
+
+
+def test_a_killed_pod_is_silent_and_forgotten() -> None:
+    world = _run(_pod("[sh, -c, 'while true; do echo x; sleep 1; done']"))
+    assert world.processes
+    key = Key("Pod", "default", "it")
+    world.cluster.remove(key)
+    engine.advance(world, world.cluster.now + _SECOND)
+    assert (world.processes, world.output) == ({}, {})
+
+
+@pytest.mark.parametrize(("stdin", "phase"), [("", "Running"), (", stdin: true", "Succeeded")])
+def test_the_recorded_reference_runs_only_what_somebody_is_attached_to(stdin: str, phase: str) -> None:
+    world = _run(_pod("[curl, -s, 'web:8080']", extra=stdin), "instant", seconds=1)
+    assert _it(world)["phase"] == phase
+
+
+def test_a_shell_without_anything_to_read_ends_at_once() -> None:
+    assert _it(_run(_pod("[sh]")))["phase"] == "Succeeded"
+    assert _it(_run(_pod("[sh]", extra=", stdin: true")))["phase"] == "Running"
+
+
+def test_an_attached_shell_ends_when_it_is_told_to() -> None:
+    world = _run(_pod("[sh]", extra=", stdin: true"))
+    outcome = engine.step(world, Exit("pod/default/it", "it", 3, "/ # exit 3\n"))
+    assert not outcome.refused
+    assert (_it(world)["phase"], _said(world)) == ("Failed", "/ # exit 3\n")
+    assert engine.step(world, Exit("pod/default/it", "it")).refused
+    assert engine.step(world, Exit("pod/default/nobody", "it")).refused
+
+
+def test_a_copy_of_the_world_goes_on_by_itself() -> None:
+    world = _run(_pod("[sh, -c, 'while true; do curl -s web:8080; sleep 1; done']"), seconds=5)
+    twin = world.copy()
+    for one in (twin, world):
+        engine.advance(one, one.cluster.now + 3 * _SECOND)
+    assert _said(twin) == _said(world)
+    assert twin.sent == world.sent
