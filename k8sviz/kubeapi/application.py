@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from k8sviz.kubeapi import proxying, published, statuses
+from k8sviz.kubeapi.attaching import attach
 from k8sviz.kubeapi.exchange import (
     BODY_BYTES,
     Answer,
@@ -124,11 +125,7 @@ async def _needs_websocket(room: Room, exchange: Exchange) -> Answer | None:
     return found if isinstance(found, Answer) else statuses.needs_websocket()
 
 
-async def _not_simulated(room: Room, exchange: Exchange) -> Answer | None:
-    return statuses.no_such_stream()
-
-
-_CONVERSATIONS: dict[str, Conversation] = {"exec": execute, "portforward": forward}
+_CONVERSATIONS: dict[str, Conversation] = {"exec": execute, "attach": attach, "portforward": forward}
 _OF_PODS: dict[str, Handler] = {
-    "log": logs, "exec": _needs_websocket, "attach": _not_simulated, "portforward": _needs_websocket,
+    "log": logs, "exec": _needs_websocket, "attach": _needs_websocket, "portforward": _needs_websocket,
 }  # fmt: skip

@@ -15,12 +15,12 @@ import uuid
 from k8sviz.kubeapi import relaying, serving
 from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.handshake import accept, refuse
-from k8sviz.kubeapi.pods import bound, is_same
+from k8sviz.kubeapi.pods import bound
 from k8sviz.kubeapi.spdy.frames import ProtocolError
+from k8sviz.kubeapi.streaming import while_there
 from k8sviz.kubeapi.tunnel import Stream, Tunnel
 from k8sviz.rooms import live
 from k8sviz.rooms.limits import limits
-from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import perform
 from k8sviz.sim.commands import SendRequest
@@ -41,23 +41,10 @@ async def forward(room: Room, exchange: Exchange, protocols: list[str]) -> None:
         return
     await accept(exchange, PROTOCOL)
     tunnel = Tunnel(exchange, limits().forwarded_connections * _STREAMS_A_CONNECTION)
-    with here.callers.following() as happened:
-        serving_it = asyncio.create_task(Forwarding(room, pod).run(tunnel))
-        leaving = asyncio.create_task(_gone(here, pod, happened))
-        await asyncio.wait((serving_it, leaving), return_when=asyncio.FIRST_COMPLETED)
-        for task in (serving_it, leaving):
-            task.cancel()
-    with contextlib.suppress(asyncio.CancelledError, ProtocolError):
-        await serving_it
-    with contextlib.suppress(RuntimeError):  # kubectl has hung up already
+    with contextlib.suppress(ProtocolError):
+        await while_there(here, pod, Forwarding(room, pod).run(tunnel))
+    with contextlib.suppress(OSError, RuntimeError):  # kubectl has hung up already
         await exchange.send({"type": "websocket.close", "code": 1000})
-
-
-async def _gone(here: LiveRoom, pod: ApiObject, happened: asyncio.Event) -> None:
-    """Until the Pod's containers are no more."""
-    while is_same(here.timeline.world.cluster, pod):
-        happened.clear()
-        await happened.wait()
 
 
 class Forwarding:

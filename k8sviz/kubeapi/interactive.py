@@ -1,61 +1,81 @@
-"""The line that somebody types in `kubectl exec -it … -- sh`: echo, erasing, and what ends it."""
+"""The line that somebody types in `kubectl exec -it … -- sh`: echo, erasing, earlier lines, its end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-_ERASE, _INTERRUPT, _END, _CLEAR = ("\x7f", "\b"), "\x03", "\x04", "\x15"
+_ERASE, _INTERRUPT, _END, _CLEAR, _REDRAW = ("\x7f", "\b"), "\x03", "\x04", "\x15", "\x0c"
 _LONGEST = 4096  # characters in a line (termios' N_TTY_BUF_SIZE)
-_ESCAPE = "\x1b"
+_KEPT = 100  # lines
+_KEYS = re.compile("\x1b(?:\\[[0-9;]*[A-Za-z~]|O[A-Z]|.)|.", re.DOTALL)
+_UP, _DOWN = ("\x1b[A", "\x1bOA"), ("\x1b[B", "\x1bOB")
+EXIT = "exit"
 
 
 class Terminal:
     """With a tty, keys come one by one and have to be echoed; without, there are only lines."""
 
     def __init__(self, tty: bool) -> None:
-        self._tty = tty
+        self.tty = tty
+        self.prompt = ""  # what asks for a line
         self._line = ""
         self._echo = ""
-        self.over = False
-
-    @property
-    def prompt(self) -> str:
-        """What asks for a line."""
-        return "/ # " if self._tty and not self.over else ""
+        self._lines: list[str] = []
+        self._back = 0  # how many lines back the shown one is
 
     def typed(self, keys: str) -> Iterator[str]:
-        """The lines that these keys complete."""
-        if _ESCAPE in keys:
-            return  # arrows and the like: no history here
-        for key in keys:
-            if self.over:
-                return
+        """The lines that these keys complete; the end of a terminal's input is `exit`."""
+        for key in _KEYS.findall(keys) if self.tty else keys:
             if key in "\r\n":
-                line, self._line = self._line, ""
-                self._put("\r\n")
-                if line.strip() in ("exit", "logout"):
-                    self.over = True
-                    return
-                yield line
+                yield self._entered()
+            elif key == _END and self.tty and not self._line:
+                yield EXIT
             else:
                 self._key(key)
 
+    def rest(self) -> str:
+        """What stands after the last line's end, where no more comes."""
+        line, self._line = self._line, ""
+        return line
+
+    def _entered(self) -> str:
+        line, self._line, self._back = self._line, "", 0
+        self._put("\r\n")
+        if line.strip():
+            self._lines = [*self._lines, line][-_KEPT:]
+        return line
+
     def _key(self, key: str) -> None:
-        if key in _ERASE:
+        if not self.tty:
+            self._line += key
+        elif key in _ERASE:
             if self._line:
                 self._line = self._line[:-1]
                 self._put("\b \b")
-        elif key == _END:
-            self.over = not self._line
-        elif key in (_INTERRUPT, _CLEAR):
-            self._put("^C\r\n" + self.prompt if key == _INTERRUPT else "\b \b" * len(self._line))
-            self._line = ""
+        elif key in (*_UP, *_DOWN):
+            self._leaf(1 if key in _UP else -1)
+        elif key == _INTERRUPT:
+            self._line, self._back = "", 0
+            self._put("^C\r\n" + self.prompt)
+        elif key == _CLEAR:
+            self._show("")
+        elif key == _REDRAW:
+            self._put("\x1b[H\x1b[J" + self.prompt + self._line)
         elif key.isprintable() and len(self._line) < _LONGEST:
             self._line += key
             self._put(key)
 
+    def _leaf(self, step: int) -> None:
+        self._back = max(0, min(self._back + step, len(self._lines)))
+        self._show(self._lines[-self._back] if self._back else "")
+
+    def _show(self, line: str) -> None:
+        self._put("\b \b" * len(self._line) + line)
+        self._line = line
+
     def _put(self, text: str) -> None:
-        if self._tty:
+        if self.tty:
             self._echo += text
 
     def echo(self) -> str:
@@ -65,4 +85,4 @@ class Terminal:
 
     def shown(self, text: str) -> str:
         """Output as a terminal wants it (stty onlcr)."""
-        return text.replace("\n", "\r\n") if self._tty else text
+        return text.replace("\n", "\r\n") if self.tty else text

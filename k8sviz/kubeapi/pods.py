@@ -9,7 +9,7 @@ from k8sviz.kubeapi.exchange import Answer
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.objects.elements import pod_id
 from k8sviz.sim.objects.identity import ApiObject, Key
-from k8sviz.sim.objects.pod import view, waiting_reason
+from k8sviz.sim.objects.pod import container_status, view, waiting_reason
 
 
 class Running(NamedTuple):
@@ -51,6 +51,15 @@ def is_same(cluster: Cluster, pod: ApiObject) -> bool:
     return now is not None and now["metadata"]["uid"] == metadata["uid"] and not view(now).over
 
 
+def is_running(cluster: Cluster, found: Running) -> bool:
+    """Whether this very container still runs."""
+    metadata = found.pod["metadata"]
+    now = cluster.get(Key("Pod", metadata["namespace"], metadata["name"]))
+    entry = container_status(now, found.container) if now is not None else {}
+    same = entry.get("containerID") == container_status(found.pod, found.container).get("containerID")
+    return same and "running" in (entry.get("state") or {})
+
+
 def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
     """That Pod and the container, if it has been started; or the refusal."""
     pod = named(cluster, path)
@@ -58,12 +67,13 @@ def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
         return pod
     name = pod["metadata"]["name"]
     names = [one["name"] for one in pod["spec"]["containers"]]
+    debugging = [one["name"] for one in pod["spec"].get("ephemeralContainers") or ()]
     chosen = container or (names[0] if len(names) == 1 else "")
     if not chosen:
         listed = " ".join(names)
         words = f"a container name must be specified for pod {name}, choose one of: [{listed}]"
         return statuses.bad_request(words)
-    if chosen not in names:
+    if chosen not in (*names, *debugging):
         return statuses.bad_request(f"container {chosen} is not valid for pod {name}")
     hosted = _with_host(pod)
     return hosted if isinstance(hosted, Answer) else _started(hosted, chosen)

@@ -113,12 +113,6 @@ def needs_websocket() -> Answer:
     return bad_request(words)
 
 
-def no_such_stream() -> Answer:
-    """attach."""
-    words = "the simulation does not serve attach: send requests with kubectl exec <pod> -- curl <service>"
-    return status(501, "NotImplemented", words)
-
-
 def failed() -> Answer:
     """The server is at fault."""
     words = "an error on the server has prevented the request from succeeding; its log says which"

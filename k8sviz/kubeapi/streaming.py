@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
+from typing import Any
 
 from k8sviz.kubeapi.exchange import Exchange
+from k8sviz.kubeapi.pods import is_same
+from k8sviz.rooms.liveroom import LiveRoom
+from k8sviz.sim.objects.identity import ApiObject
+
+_LEFT = (OSError, RuntimeError)  # what uvicorn raises when the other end has hung up
 
 
 async def until(happened: asyncio.Event, seconds: float) -> None:
@@ -13,6 +20,29 @@ async def until(happened: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(max(0.0, seconds)):
             await happened.wait()
+
+
+async def while_there(here: LiveRoom, pod: ApiObject, work: Coroutine[Any, Any, None]) -> bool:
+    """Work until it is done, or until this very Pod is over or gone; whether it was done."""
+    with here.callers.following() as happened:
+        working = asyncio.create_task(work)
+        leaving = asyncio.create_task(_over(here, pod, happened))
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        for task in (working, leaving):
+            task.cancel()
+        await asyncio.wait((working, leaving))
+    if working.cancelled():
+        return False
+    problem = working.exception()
+    if problem is not None and not isinstance(problem, _LEFT):
+        raise problem
+    return True
+
+
+async def _over(here: LiveRoom, pod: ApiObject, happened: asyncio.Event) -> None:
+    while is_same(here.timeline.world.cluster, pod):
+        happened.clear()
+        await happened.wait()
 
 
 def departure(exchange: Exchange, happened: asyncio.Event) -> asyncio.Task[None]:

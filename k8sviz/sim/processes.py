@@ -16,6 +16,7 @@ from k8sviz.sim.dataplane.journey import TIMEOUT
 from k8sviz.sim.objects import program
 from k8sviz.sim.objects.elements import key_of_element, pod_id
 from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.objects.pod import container_of
 from k8sviz.sim.problems import Outcome, Refusal, Result
 from k8sviz.sim.shell import Place, Reply, Sent
 from k8sviz.sim.world import Printed, Process, World
@@ -62,9 +63,7 @@ def _ids(obj: ApiObject | None) -> Iterator[str]:
 
 def _begin(world: World, container_id: str, change: Change, name: str) -> None:
     """The recorded reference's kubelets run nothing, unless somebody is attached (`kubectl run -i`)."""
-    spec = (change.after or {})["spec"]
-    every = (*spec["containers"], *(spec.get("ephemeralContainers") or ()))
-    container: dict[str, Any] = next((one for one in every if one["name"] == name), {})
+    container = container_of(change.after, name) if change.after else {}
     steps = program.of_container(container)
     if steps is not None and (container.get("stdin") or not world.cluster.settings.stand_in):
         element = pod_id(change.key.namespace, change.key.name)

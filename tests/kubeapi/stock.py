@@ -104,16 +104,21 @@ class Kubectl:
         out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
         return Done(done.returncode, out, err)
 
-    def start(self, command: str) -> subprocess.Popen[str]:
+    def start(
+        self,
+        command: str,
+        stdin: int = subprocess.PIPE,
+        stdout: int = subprocess.PIPE,
+        stderr: int = subprocess.PIPE,
+    ) -> subprocess.Popen[str]:
         """Start a line of shell, to talk with it while it runs."""
-        pipe = subprocess.PIPE
         return subprocess.Popen(
             ["/bin/sh", "-c", command],
             cwd=self.folder,
             env=self._environment,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
             text=True,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -48,7 +49,8 @@ def _run(text: str, profile: str = "lesson", seconds: int = 20) -> World:
 def _it(world: World) -> dict[str, Any]:
     found = world.cluster.get(Key("Pod", "default", "it"))
     assert found is not None
-    return found["status"]
+    status: dict[str, Any] = found["status"]
+    return status
 
 
 def _said(world: World) -> str:
@@ -92,7 +94,7 @@ def test_a_loop_without_an_end_is_a_source_of_requests() -> None:
     world = _run(_pod("[sh, -c, 'while true; do wget -q -O- http://web:8080; sleep 1; done']"), seconds=10)
     sent = [journey for journey in world.journeys if journey.client == "pod/default/it"]
     assert 6 <= len(sent) <= 10
-    assert {later.at - sooner.at for sooner, later in zip(sent, sent[1:], strict=False)} == {1040}
+    assert {later.at - sooner.at for sooner, later in pairwise(sent)} == {1040}
 
 
 def test_a_loop_without_a_pause_has_a_bound() -> None:

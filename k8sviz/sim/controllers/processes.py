@@ -13,6 +13,7 @@ _SHELLS = (
     "ubuntu",
     "fedora",
     "centos",
+    "netshoot",
 )  # nothing to do without a command
 _GREETERS = ("hello-world",)
 _INTERPRETERS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from k8sviz.sim.objects.identity import ApiObject, Key
@@ -104,6 +106,35 @@ def runs(obj: ApiObject) -> bool:
     """Whether any of its containers is running."""
     statuses = (obj.get("status") or {}).get("containerStatuses") or ()
     return any("running" in entry.get("state", {}) for entry in statuses)
+
+
+def container_status(obj: ApiObject, name: str) -> dict[str, Any]:
+    """What the status says of one container, ephemeral ones too; {} for nothing."""
+    status = obj.get("status") or {}
+    for kind in ("containerStatuses", "ephemeralContainerStatuses", "initContainerStatuses"):
+        for entry in status.get(kind) or ():
+            if entry.get("name") == name:
+                found: dict[str, Any] = entry
+                return found
+    return {}
+
+
+def container_of(obj: ApiObject, name: str) -> dict[str, Any]:
+    """One container of the specification, ephemeral ones too; {} for none."""
+    spec = obj["spec"]
+    for container in (*spec["containers"], *(spec.get("ephemeralContainers") or ())):
+        if container["name"] == name:
+            found: dict[str, Any] = container
+            return found
+    return {}
+
+
+def host_mount(obj: ApiObject) -> str:
+    """Where the Pod's containers have the node's own files (`kubectl debug node/…`); "" if nowhere."""
+    volumes = obj["spec"].get("volumes") or ()
+    roots = [one["name"] for one in volumes if (one.get("hostPath") or {}).get("path") == "/"]
+    mounts = [one for box in obj["spec"]["containers"] for one in box.get("volumeMounts") or ()]
+    return next((str(one["mountPath"]) for one in mounts if one["name"] in roots), "")
 
 
 def waiting_reason(obj: ApiObject) -> str:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 SHELLS = ("sh", "bash", "ash")
 COMMANDS = (  # that k8sviz/sim/shell has
-    "cat", "curl", "date", "dig", "echo", "env", "exit", "false", "getent", "host", "hostname", "ls",
-    "nslookup", "ping", "printenv", "printf", "sleep", "true", "wget", ":",
+    "cat", "chroot", "curl", "date", "dig", "echo", "env", "exit", "false", "getent", "host", "hostname",
+    "ls", "nslookup", "ping", "printenv", "printf", "sleep", "true", "wget", ":",
 )  # fmt: skip
 _PUNCTUATION = ";&|()<>\n"
 _SEPARATORS = {";": "", "\n": "", "&&": "&&", "||": "||"}
