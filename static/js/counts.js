@@ -63,8 +63,8 @@ export class Counts {
     if (count.last === key) return;
     count.last = key;
     count.number.textContent = String(n);
-    count.root.classList.toggle("none", n === 0);
     if (BARE.has(count.face)) return;
+    count.root.classList.toggle("none", n === 0);
     count.bar.style.width = `${(100 * n) / most}%`;
     count.mean.style.left = `${(100 * mean) / most}%`;
     count.mean.hidden = mean === 0;

@@ -9,6 +9,8 @@ import { across, attach, bottom, cornered, down, left, right, top, wire } from "
 const GHOST = { w: 304, h: 72, gap: 16 };
 const CLIENT = { w: 176, h: 96 };
 const GATE = 24;
+/** Between the client's node and the others. */
+const AISLE = { narrowBelow: 800, narrow: { plain: 64, tabs: 96 }, wide: { plain: 120, tabs: 150 } };
 
 /** @param {Input} input @returns {import("#k8sviz/layout.js").Layout} */
 export function datapath(input) {
@@ -20,7 +22,8 @@ export function datapath(input) {
   const body = { ...frame, y: frame.y + sky, h: frame.h - sky };
   const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * 0.56, w: frame.w * 0.44 }, { lead: { top: 60, side: 60 }, fill: true });
   const places = rightSide.places;
-  const edge = others.length ? rightSide.area.x - (cast.tabs.length ? 150 : 120) : frame.x + frame.w;
+  const aisle = frame.w < AISLE.narrowBelow ? AISLE.narrow : AISLE.wide;
+  const edge = others.length ? rightSide.area.x - (cast.tabs.length ? aisle.tabs : aisle.plain) : frame.x + frame.w;
   if (home) homeNode(input, home, { ...body, w: edge - body.x }, places);
   for (const id of others) {
     const node = places.get(id);

@@ -12,6 +12,9 @@ export class Faces {
   /** @type {Map<string, Face>} */
   #faces = new Map();
   #selected = "";
+  #keeps = false;
+  /** @type {[string, HTMLElement[]][]} */
+  #left = [];
 
   /**
    * @param {HTMLElement} layer above the wires @param {HTMLElement} under below them: the boxes of the nodes
@@ -31,8 +34,10 @@ export class Faces {
     for (const [id, face] of this.#faces) {
       if (layout.places.has(id)) continue;
       this.#faces.delete(id);
-      leave(face);
+      if (this.#keeps) this.#left.push([id, parts(face)]);
+      else for (const part of parts(face)) part.remove();
     }
+    this.#keeps = false;
     let before = null;
     for (const id of reading(layout, scene)) before = this.#face(id, layout, scene, before);
   }
@@ -47,7 +52,7 @@ export class Faces {
     const face = this.#faces.get(id) ?? this.#enter(id, element.shape);
     const key = JSON.stringify([element, place.face]);
     if (face.key !== key) this.#draw(face, id, element, place.face);
-    for (const part of face.box ? [face.button, face.box] : [face.button]) put(part, place);
+    for (const part of parts(face)) put(part, place);
     const wanted = before ? before.nextElementSibling : this.layer.firstElementChild;
     if (wanted !== face.button) this.layer.insertBefore(face.button, wanted);
     return face.button;
@@ -82,6 +87,21 @@ export class Faces {
     this.#selected = id;
   }
 
+  /** Every element's id and what it is drawn by, its button first. @returns {[string, HTMLElement[]][]} */
+  parts() {
+    return [...this.#faces].map(([id, face]) => [id, parts(face)]);
+  }
+
+  /** What leaves with the next layout stays in the document for `left`, whose caller removes it. */
+  keep() {
+    this.#keeps = true;
+  }
+
+  /** @returns {[string, HTMLElement[]][]} */
+  left() {
+    return this.#left.splice(0);
+  }
+
   /** @param {string} id */
   focus(id) {
     this.#faces.get(id)?.button.focus({ preventScroll: true });
@@ -96,9 +116,8 @@ function put(part, { x, y, w, h }) {
 }
 
 /** @param {Face} face */
-function leave({ button, box }) {
-  box?.remove();
-  button.remove();
+function parts({ button, box }) {
+  return box ? [button, box] : [button];
 }
 
 /** Clients first, then Services, then every node with what it holds. @param {Layout} layout @param {Scene} scene */

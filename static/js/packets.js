@@ -5,6 +5,7 @@ import { bundle, count, octagon, pentagon, ring, trail } from "#k8sviz/glyphs.js
 import { labels } from "#k8sviz/labels.js";
 import { palette } from "#k8sviz/palette.js";
 import { Sprites } from "#k8sviz/sprites.js";
+import { Stray } from "#k8sviz/stray.js";
 import { right } from "#k8sviz/wires.js";
 
 /** @typedef {import("#k8sviz/flights.js").Sight} Sight */
@@ -28,6 +29,7 @@ export class Packets {
   /** @type {Sight[]} sheets that are filled anew at every frame */
   #sheets = [];
   #bundles = new Bundles();
+  stray = new Stray();
 
   /** @param {HTMLCanvasElement} canvas @param {import("#k8sviz/flights.js").Flights} flights @param {import("#k8sviz/ways.js").Ways} ways */
   constructor(canvas, flights, ways) {
@@ -63,12 +65,24 @@ export class Packets {
     c.lineJoin = "round";
     const many = this.seen.length > SINGLE;
     this.#bundles.gather(this.seen, many ? NEAR.many : NEAR.few);
-    this.#gates();
-    if (!many) this.#trails(stepped);
+    if (!this.stray.going) this.#ways(many, stepped);
     for (const s of this.seen) if (s.count && s.phase !== "moving") this.#ended(s);
     if (many) this.#stamps();
     else for (const s of this.seen) if (s.count && s.phase === "moving") this.#one(s);
-    if (this.seen.length <= TAGGED && this.ways.layout) labels(c, this.seen, this.ways.layout, this.palette);
+    if (!this.stray.going && this.seen.length <= TAGGED && this.ways.layout) labels(c, this.seen, this.ways.layout, this.palette);
+  }
+
+  /** What lies under the packets. @param {boolean} many @param {boolean} stepped */
+  #ways(many, stepped) {
+    this.#gates();
+    if (!many) this.#trails(stepped);
+  }
+
+  /** The lens has changed. @param {import("#k8sviz/topology.js").View} before the view until now @param {number} now @param {boolean} stepped */
+  pass(before, now, stepped) {
+    this.stray.note(this.seen, before, this.view);
+    this.#look(now, stepped);
+    this.stray.begin(this.seen);
   }
 
   /** Where every packet is. @param {number} now @param {boolean} stepped */
@@ -82,6 +96,7 @@ export class Packets {
       this.#stand(sheet);
       this.seen.push(sheet);
     }
+    if (this.stray.going) this.stray.lead(this.seen);
   }
 
   /** A request that never left stands beside its client. @param {Sight} s */

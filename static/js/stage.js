@@ -5,6 +5,7 @@ import { Border, Faces } from "#k8sviz/faces.js";
 import { Flights } from "#k8sviz/flights.js";
 import { arrange } from "#k8sviz/layout.js";
 import { legend } from "#k8sviz/legend.js";
+import { Morph } from "#k8sviz/morph.js";
 import { Packets } from "#k8sviz/packets.js";
 import { calls, EMPTY } from "#k8sviz/scene.js";
 import { Slots } from "#k8sviz/slots.js";
@@ -57,6 +58,7 @@ export class Stage {
     this.layers = [this.under, this.over, numbers];
     this.border = new Border(this.under);
     this.faces = new Faces(this.over, this.under, (id) => this.pick(id));
+    this.morph = new Morph(graph, this.faces, [numbers, this.border.layer]);
     this.counts = new Counts(numbers);
     this.packets = new Packets(canvas, this.flights, this.#ways);
     root.append(legend());
@@ -103,11 +105,16 @@ export class Stage {
     return [...calls(this.scene)].sort().join(" ");
   }
 
-  /** @param {import("#k8sviz/layout.js").Lens} lens */
+  /** Changes the lens: what is seen becomes what is seen then. @param {import("#k8sviz/layout.js").Lens} lens */
   look(lens) {
+    const [view, still] = [this.packets.view, this.#still.matches];
+    if (!still) this.morph.note();
     this.lens = lens;
     this.root.dataset.lens = lens;
     this.#relay(true);
+    if (still || !this.#layout) return;
+    this.packets.pass(view, this.clock.now(performance.now()), still);
+    this.morph.go(this.#layout, this.packets.view);
   }
 
   /** Lays out, and fits the view if the picture's size asks for it. @param {boolean} fit */
@@ -184,7 +191,7 @@ export class Stage {
     this.packets.draw(now, this.#still.matches);
     this.#drawn();
     this.#count(now);
-    if (!this.flights.all.size || this.clock.rate === 0) return;
+    if (!this.packets.stray.going && (!this.flights.all.size || this.clock.rate === 0)) return;
     if (this.#still.matches) setTimeout(() => this.wake(), 100);
     else this.wake();
   }
