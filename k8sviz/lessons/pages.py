@@ -18,6 +18,7 @@ from k8sviz.rooms import access
 from k8sviz.rooms.founding import found
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
+from k8sviz.rooms.problems import too_many_rooms
 from k8sviz.rooms.rates import buckets
 
 
@@ -61,8 +62,7 @@ async def begin(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in catalogue():
         raise Http404(_("There is no such lesson."))
     if not buckets.take(f"new {access.address_of(request)}", limits().new_rooms):
-        text = _("Too many new rooms from this address. Wait a minute and try again.")
-        return HttpResponse(text, status=429, content_type="text/plain; charset=utf-8")
+        return too_many_rooms(request)
     room, key = await found(Room.LESSON, lesson=slug)
     response = HttpResponseRedirect(reverse("room", args=[room.code]))
     access.grant(response, room, key)

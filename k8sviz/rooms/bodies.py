@@ -42,7 +42,10 @@ def _announced(scope: dict[str, Any]) -> int:
 
 
 async def _too_large(send: Send, limit: int) -> None:
-    text = f"This is more than the {limit} bytes that a request may have.".encode()
+    text = (
+        f"This is more than the {limit} bytes that a request may have. Go back and send less.\n"
+        f"超过了一次请求的上限（{limit} 字节）。请返回，减少内容后再试。\n"
+    ).encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
     await send({"type": "http.response.body", "body": text, "more_body": False})

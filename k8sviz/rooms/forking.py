@@ -6,7 +6,6 @@ import time
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from k8sviz.rooms import access
@@ -14,6 +13,7 @@ from k8sviz.rooms.founding import Founded, fork
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.live import live
 from k8sviz.rooms.models import Room
+from k8sviz.rooms.problems import too_many_rooms
 from k8sviz.rooms.rates import buckets
 
 
@@ -34,8 +34,7 @@ async def what_if(request: HttpRequest, code: str) -> HttpResponse:
 async def _forked(request: HttpRequest, origin: Room, count: int) -> HttpResponse:
     """The moment is the form's `at` (ms), or now."""
     if not all(buckets.take(f"new {access.address_of(request)}", limits().new_rooms) for _n in range(count)):
-        text = _("Too many new rooms from this address. Wait a minute and try again.")
-        return HttpResponse(text, status=429, content_type="text/plain; charset=utf-8")
+        return too_many_rooms(request)
     here = await live.enter(origin.pk)
     async with here.lock:
         await here.refresh()

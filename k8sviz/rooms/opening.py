@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from k8sviz.rooms import access
 from k8sviz.rooms.founding import found
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
+from k8sviz.rooms.problems import too_many_rooms
 from k8sviz.rooms.rates import buckets
 
 
@@ -18,8 +18,7 @@ from k8sviz.rooms.rates import buckets
 async def new(request: HttpRequest) -> HttpResponse:
     """Make a room; whoever asked for it may edit it."""
     if not buckets.take(f"new {access.address_of(request)}", limits().new_rooms):
-        text = _("Too many new rooms from this address. Wait a minute and try again.")
-        return HttpResponse(text, status=429, content_type="text/plain; charset=utf-8")
+        return too_many_rooms(request)
     kind = Room.TUTORIAL if request.POST.get("kind") == Room.TUTORIAL else Room.SANDBOX
     room, key = await found(kind)
     response = HttpResponseRedirect(reverse("room", args=[room.code]))

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from k8sviz.rooms import access, founding, live
@@ -16,6 +15,7 @@ from k8sviz.rooms.carrying import UnreadableFileError, packed, unpacked
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.pages import start_page
+from k8sviz.rooms.problems import too_many_rooms
 from k8sviz.rooms.rates import buckets
 from k8sviz.rooms.recording import made_by_people
 from k8sviz.sim.admission.apply import LAST_APPLIED
@@ -69,8 +69,7 @@ def _file(data: bytes, kind: str, name: str) -> HttpResponse:
 async def open_file(request: HttpRequest) -> HttpResponse:
     """A new room from a file."""
     if not buckets.take(f"new {access.address_of(request)}", limits().new_rooms):
-        text = _("Too many new rooms from this address. Wait a minute and try again.")
-        return start_page(request, 429, problem=text)
+        return too_many_rooms(request)
     upload = request.FILES.get("file")
     try:
         carried = unpacked(upload.read() if upload else b"")

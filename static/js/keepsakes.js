@@ -1,4 +1,5 @@
 /** What is done with a moment: its link is copied, or a room of its own begins there. */
+import { copy as copyText } from "#k8sviz/copying.js";
 import { icon, make } from "#k8sviz/dom.js";
 import { moment } from "#k8sviz/moment.js";
 import { word } from "#k8sviz/words.js";
@@ -24,7 +25,7 @@ export function keepsakes(now, journey) {
   const copy = make("button", "keepsake", "", { type: "button", id: "copy-moment", title: word("copy_moment_title") });
   copy.append(icon("link"), make("span", "", word("copy_moment")));
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(address(now(), journey()));
+    await copyText(address(now(), journey()));
     document.body.dispatchEvent(new CustomEvent("k8sviz:toast", { detail: { text: word("moment_copied") } }));
   });
   root.append(copy);

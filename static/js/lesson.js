@@ -1,4 +1,5 @@
 /** The lesson's panel: one step at a time, a link to each, and what is done already. */
+import { copy } from "#k8sviz/copying.js";
 import { checks } from "#k8sviz/lessonchecks.js";
 import { hints } from "#k8sviz/lessonhints.js";
 import { predictions } from "#k8sviz/lessonpredict.js";
@@ -70,7 +71,7 @@ function open(panel) {
     show(indexOf(link.getAttribute("data-step-link")), true);
   });
   el("step-link").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(`${location.origin}${location.pathname}#step=${steps[at].dataset.step}`);
+    await copy(`${location.origin}${location.pathname}#step=${steps[at].dataset.step}`);
     el("lesson-said").textContent = say("link_copied");
   });
   for (const name of ["k8sviz:lesson-reset", "k8sviz:undone"]) body.addEventListener(name, () => window.setTimeout(mark));

@@ -54,8 +54,8 @@ function one(place) {
     window.setTimeout(() => {
       const mine = chosen();
       for (const choice of choices) {
-        choice.classList.toggle("right", right(choice));
-        choice.classList.toggle("wrong", choice === mine && !right(choice));
+        choice.classList.toggle("is-right", right(choice));
+        choice.classList.toggle("is-wrong", choice === mine && !right(choice));
       }
       const said = mine?.textContent?.trim() ?? "";
       word.textContent = !mine ? say("predicted_none") : right(mine) ? say("predicted_right") : say("predicted_wrong", { said });

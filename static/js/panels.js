@@ -1,4 +1,5 @@
 /** Columns, sheets and the inspector: which panel is open, and what it shows. */
+import { copy } from "#k8sviz/copying.js";
 import { moment } from "#k8sviz/moment.js";
 import { body, el, keep, kept, onClick, room, say, services } from "#k8sviz/page.js";
 import "#k8sviz/more.js";
@@ -112,7 +113,7 @@ onClick("tab-of", (tab) => {
 onClick("away", (_value, button) => button.closest(".notice")?.remove());
 onClick("open", (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id))?.showModal());
 onClick("copy", async (text) => {
-  await navigator.clipboard.writeText(text);
+  await copy(text);
   toast(say("copied"));
 });
 onClick("picture", async (kind) => {
@@ -123,7 +124,7 @@ onClick("embed", async (url) => {
   const moment = new URLSearchParams(location.search);
   moment.delete("key");
   const address = moment.size ? `${url}?${moment}` : url;
-  await navigator.clipboard.writeText(`<iframe src="${address}" width="960" height="540" title="k8sviz" loading="lazy"></iframe>`);
+  await copy(`<iframe src="${address}" width="960" height="540" title="k8sviz" loading="lazy"></iframe>`);
   toast(say("copied"));
 });
 onClick("project", (_value, button) => {

@@ -53,6 +53,19 @@ async def test_a_room_that_does_not_exist_looks_like_a_page(server: Server) -> N
     assert "To the start page" in answer.text
 
 
+async def test_an_address_that_leads_nowhere_is_told_in_words(server: Server) -> None:
+    answer = await Browser(server).get("/nowhere")
+    assert answer.status == 404
+    assert "Check the address" in answer.text
+    assert "Resolver404" not in answer.text
+
+
+async def test_a_form_without_its_cookie_is_told_what_to_do(server: Server) -> None:
+    answer = await Browser(server).post("/rooms/new", {}, **{"X-CSRFToken": "forged"})
+    assert answer.status == 403
+    assert "Allow cookies for this site" in answer.text
+
+
 async def test_the_tutorial_opens_with_its_own_text(server: Server) -> None:
     editor = await Editor.open(server, "tutorial")
     page = await editor.get(f"/rooms/{editor.code}/")
