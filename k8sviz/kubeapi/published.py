@@ -40,6 +40,10 @@ _V2, _V3 = "/openapi/v2", "/openapi/v3"
 _PACKED_V2 = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
 _NAMED_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"  # kube-openapi pkg/handler
 _PRIVATE, _VARIES = ("Cache-Control", "no-cache, private"), ("Vary", "Accept")
+# Which command asks (KEP-859). These only look up whether the server checks fields itself, and would spend
+# longer on reading all schemas than on everything else they do (kubectl pkg/util/openapi, cli-runtime
+# query_param_verifier_v3.go).
+_COMMAND, _ASK_FOR_PARAMETERS = "kubectl-command", ("kubectl apply", "kubectl create", "kubectl replace")
 
 
 def answer(exchange: Exchange) -> Answer | None:
@@ -48,7 +52,8 @@ def answer(exchange: Exchange) -> Answer | None:
     if path.startswith(_HEALTH):
         return Answer(200, _health(path, "verbose" in exchange.query), "text/plain; charset=utf-8")
     if path.startswith(_V3):
-        return _unless_known(exchange, _openapi(path.removeprefix(_V3).strip("/")))
+        schemas = exchange.header(_COMMAND) not in _ASK_FOR_PARAMETERS
+        return _unless_known(exchange, _openapi(path.removeprefix(_V3).strip("/"), schemas))
     if path == _V2:
         return _unless_known(exchange, _openapi_v2(exchange.header("accept")))
     if path in ("/api", "/apis") and wanted(exchange.header("accept")) is Form.AGGREGATED:
@@ -92,14 +97,14 @@ def _aggregated(path: str) -> Answer | None:
 
 
 @cache
-def _openapi(location: str) -> Answer | None:
+def _openapi(location: str, schemas: bool) -> Answer | None:
     if not location:
         mark = dict([_mark(encoded(discovery.aggregated("/apis") or {}))])["ETag"].strip('"')
         paths = {
             one: {"serverRelativeURL": f"{_V3}/{one}?hash={mark}"} for one in sorted(openapi.locations())
         }
         return _lasting(encoded({"paths": paths}), "text/plain; charset=utf-8")
-    document = openapi.document(location)
+    document = openapi.document(location, schemas)
     return _lasting(encoded(document), "application/json") if document is not None else None
 
 

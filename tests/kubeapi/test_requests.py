@@ -58,6 +58,15 @@ def test_large_answers_are_packed_for_those_who_ask(api: Api) -> None:
     assert b"io.k8s.api.core.v1.Service" in gzip.decompress(response.read())
 
 
+def test_an_apply_is_told_what_requests_take_without_the_schemas_that_explain_reads(api: Api) -> None:
+    path = "/openapi/v3/apis/apps/v1"
+    told = api.ask("GET", path, headers={"Kubectl-Command": "kubectl apply"}).body
+    whole = api.ask("GET", path, headers={"Kubectl-Command": "kubectl explain"}).body
+    assert told["paths"] == whole["paths"] == api.get(path).body["paths"]
+    assert not told["components"]["schemas"]
+    assert "io.k8s.api.apps.v1.Deployment" in whole["components"]["schemas"]
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/livez", "/readyz"])
 def test_the_server_says_that_it_is_well(api: Api, path: str) -> None:
     assert api.get(path).body == b"ok"

@@ -34,15 +34,15 @@ def locations() -> list[str]:
 
 
 @cache
-def document(location: str) -> Json | None:
-    """The document of one group and version; None if there is none."""
+def document(location: str, schemas: bool = True) -> Json | None:
+    """The document of one group and version, with its kinds' schemas or without; None if there is none."""
     for group, version, resources in versions():
         if _location(group, version) == location:
             return {
                 "openapi": "3.0.0",
                 "info": {"title": "Kubernetes", "version": "1.36"},
                 "paths": _paths(location, group, version, resources),
-                "components": {"schemas": _schemas(group, version)},
+                "components": {"schemas": _schemas(group, version) if schemas else {}},
             }
     return None
 
