@@ -15,8 +15,9 @@ from k8sviz.terminal.kubectl.commandline import Call
 from k8sviz.terminal.kubectl.grammar import Command
 from k8sviz.terminal.kubectl.mapping import Resource
 from k8sviz.terminal.kubectl.printing import GET_FORMATS
+from k8sviz.terminal.places import HOME
 from k8sviz.terminal.roomapi import RoomApi
-from k8sviz.terminal.session import HOME, KUBECTL
+from k8sviz.terminal.session import KUBECTL
 
 MOST = 60
 _OF_PODS = ("exec", "logs", "attach", "port-forward", "cp")

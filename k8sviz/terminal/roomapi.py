@@ -16,11 +16,12 @@ from k8sviz.kubeapi.watching import Watch
 from k8sviz.rooms import live
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.perform import requested
+from k8sviz.rooms.perform import perform, requested
 from k8sviz.rooms.shell import run
 from k8sviz.sim import apiserver
 from k8sviz.sim.apiserver import discovery, openapi, routes
 from k8sviz.sim.calls import Request, Response
+from k8sviz.sim.commands import Exit
 from k8sviz.sim.objects.elements import node_id, pod_id
 from k8sviz.sim.world import World
 from k8sviz.terminal.gotext import duration
@@ -111,6 +112,11 @@ class RoomApi:
         """Run a command in a Pod; its packets are seen on the stage."""
         del container
         return Reply(*await run(self._room, pod_id(namespace, pod), list(argv)))
+
+    async def leave(self, namespace: str, pod: str, container: str, code: int, said: str) -> None:
+        """End the shell that is a container's own process; everyone sees the container end."""
+        await perform(self._room, Exit(pod_id(namespace, pod), container, code, said))
+        await self._look()
 
     async def on_node(self, node: str, argv: Sequence[str]) -> Reply:
         """Run a command on a node."""

@@ -11,37 +11,48 @@ from k8sviz.rooms.models import Room
 from k8sviz.terminal.gotext.tabwriter import DESCRIPTION, align
 from k8sviz.terminal.kubectl.api import KubectlError, Reply, told
 from k8sviz.terminal.kubectl.run import run
+from k8sviz.terminal.places import HOME, shell_at
 from k8sviz.terminal.roomapi import RoomApi
+from k8sviz.terminal.shells import typed_in
 
-HOME = "~"
 KUBECTL = ("kubectl", "k")
+_KUBECTL = [[word] for word in KUBECTL]
 _OPERATORS = "();<>|&"
 
 
 class Typed(NamedTuple):
     """What was typed: where, the line, and the text that it gets as standard input."""
 
-    at: str  # ~ or a node's name
+    at: str  # ~, a node's name, or a shell of a container
     line: str
     stdin: str = ""
 
 
 async def typed(room: Room, what: Typed) -> Reply:
     """Carry out one line."""
+    api = RoomApi(room)
+    shell = shell_at(what.at)
+    if shell is not None and what.line.split()[:1] not in _KUBECTL:
+        return await typed_in(shell, api, what.line)
     try:
         words = _words(what.line)
     except KubectlError as error:
         return Reply("", told(error), 2)
-    if not words:
-        return Reply("", "", 0)
-    if words[0] in KUBECTL:
-        return await run(words, RoomApi(room), what.stdin)
-    own = {"exit": Reply("", "", 0, prompt=HOME), "help": Reply(_help(), "", 0)}
-    if words[0] in own:
-        return own[words[0]]
-    if what.at != HOME:
-        return await RoomApi(room).on_node(what.at, words)
-    return Reply("", _not_here(words[0]), 127)
+    if words and words[0] in KUBECTL:
+        return await run(words, api, what.stdin)
+    return await _own(api, what.at, words)
+
+
+async def _own(api: RoomApi, at: str, words: list[str]) -> Reply:
+    """What is no kubectl."""
+    match words:
+        case []:
+            return Reply("", "", 0)
+        case ["exit", *_]:
+            return Reply("", "", 0, prompt=HOME)
+        case ["help", *_]:
+            return Reply(_help(), "", 0)
+    return await api.on_node(at, words) if at != HOME else Reply("", _not_here(words[0]), 127)
 
 
 def _words(line: str) -> list[str]:
@@ -70,7 +81,11 @@ def _help() -> str:
         ("kubectl, k", _("the cluster of this room")),
         ("kubectl exec POD -- curl URL", _("a tool in a Pod: curl, wget, nslookup, dig, ping, cat, env")),
         ("kubectl debug node/NODE -it", _("a prompt on a node: iptables-save, ipvsadm, nft, conntrack")),
-        ("exit", _("back from the node")),
+        (
+            "kubectl run tmp --rm -it --image=busybox -- sh",
+            _("a Pod for a moment, and its prompt; also exec -it, attach, debug"),
+        ),
+        ("exit", _("back from the node or the Pod")),
         ("clear, Ctrl-L", _("an empty page")),
         ("Tab, ↑, ↓, Ctrl-C", _("complete; earlier lines; stop waiting")),
         ("kubectl apply -f - <<EOF", _("lines of YAML follow, then EOF; several lines may be pasted")),

@@ -9,7 +9,8 @@ from k8sviz.rooms import access, live
 from k8sviz.rooms.editing import checking, editing
 from k8sviz.rooms.models import Room
 from k8sviz.terminal import completion
-from k8sviz.terminal.session import HOME, Typed, typed
+from k8sviz.terminal.places import HOME
+from k8sviz.terminal.session import Typed, typed
 
 
 async def panel(request: HttpRequest, code: str) -> HttpResponse:

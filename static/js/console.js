@@ -5,7 +5,6 @@ import { make } from "#k8sviz/dom.js";
 import { moment } from "#k8sviz/moment.js";
 import { body, el, keep, kept, say } from "#k8sviz/page.js";
 
-const HOME = "~";
 const MOST = 400;
 
 /** @param {HTMLElement} panel */
@@ -15,6 +14,11 @@ export function start(panel) {
   }
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(panel); });
   if (document.getElementById("console-line")) new Console();
+}
+
+/** A place's name: a machine's own, or the Pod's whose shell it is. @param {string} place */
+function shown(place) {
+  return place.split("/")[2] ?? place;
 }
 
 /** @param {HTMLElement} panel */
@@ -47,7 +51,7 @@ class Console {
   }
 
   moved() {
-    el("console-prompt").textContent = this.where.value;
+    el("console-prompt").textContent = shown(this.where.value);
     this.input.focus();
   }
 
@@ -156,15 +160,23 @@ class Console {
 
   /** @param {string} prompt */
   at(prompt) {
+    for (const left of this.where.querySelectorAll("[data-shell]")) left.remove();
     this.where.value = prompt;
-    if (this.where.selectedIndex < 0) this.where.value = HOME;
+    if (this.where.selectedIndex < 0) this.enterShell(prompt);
     this.moved();
+  }
+
+  /** A container's shell is there for as long as somebody is in it. @param {string} place */
+  enterShell(place) {
+    const option = new Option(shown(place), place, true, true);
+    option.dataset.shell = "";
+    this.where.add(option);
   }
 
   /** @param {string} line */
   echo(line) {
     const row = make("p", "console-typed");
-    row.append(make("span", "console-prompt", `${this.where.value} $`), make("code", "", line));
+    row.append(make("span", "console-prompt", `${shown(this.where.value)} $`), make("code", "", line));
     this.add(row);
   }
 

@@ -88,3 +88,19 @@ async def test_who_watches_is_told_so(newcomers: Newcomers, sandbox: NewRoom) ->
     await learner.page.get_by_role("button", name="Terminal").click()
     await expect(log(learner)).to_contain_text("You are watching this room")
     await expect(command(learner)).to_have_count(0)
+
+
+async def test_a_shell_in_a_pod_is_a_prompt_until_it_is_left(newcomers: Newcomers, sandbox: NewRoom) -> None:
+    learner = await opened(newcomers, sandbox)
+    await command(learner).fill("kubectl run tmp --rm -it --restart=Never --image=busybox -- sh")
+    await command(learner).press("Enter")
+    prompt = learner.page.locator("#console-prompt")
+    await expect(prompt).to_have_text("tmp", timeout=20_000)
+    await command(learner).fill("hostname; echo done")
+    await command(learner).press("Enter")
+    await expect(log(learner)).to_contain_text("tmp\ndone")
+    await command(learner).fill("exit")
+    await command(learner).press("Enter")
+    await expect(log(learner)).to_contain_text('pod "tmp" deleted', timeout=20_000)
+    await expect(prompt).to_have_text("~")
+    await expect(learner.page.locator("#console-at option[data-shell]")).to_have_count(0)

@@ -9,7 +9,7 @@ from typing import Any
 from k8sviz.sim import apiserver, engine
 from k8sviz.sim.apiserver import discovery, openapi, presented, routes, selecting, tables
 from k8sviz.sim.calls import Request, Response
-from k8sviz.sim.commands import ApiRequest, Create
+from k8sviz.sim.commands import ApiRequest, Create, Exit
 from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.kubectl.api import Object, Reply
 
@@ -74,6 +74,9 @@ class SimulatedApi:
 
     async def execute(self, namespace: str, pod: str, container: str, argv: Sequence[str]) -> Reply:
         return Reply(f"{namespace}/{pod}/{container}: {' '.join(argv)}\n", "", 0)
+
+    async def leave(self, namespace: str, pod: str, container: str, code: int, said: str) -> None:
+        engine.step(self.world, Exit(f"pod/{namespace}/{pod}", container, code, said))
 
     async def on_node(self, node: str, argv: Sequence[str]) -> Reply:
         return Reply(f"{node}: {' '.join(argv)}\n", "", 0)

@@ -45,7 +45,11 @@ def test_what_stands_behind_two_dashes_is_no_flag() -> None:
         ("get svc -o foo", "error: unable to match a printer suitable for the output format \"foo\", "
          "allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,"
          "jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml\n"),
-        ("proxy", "error: not available in this classroom's terminal: kubectl proxy\n"),
+        ("proxy", "error: not available in this classroom's terminal: kubectl proxy "
+         "(it works with a kubectl on your own machine and this room's kubeconfig)\n"),
+        ("kustomize .", "error: not available in this classroom's terminal: kubectl kustomize\n"),
+        ("run a --image=b --rm", "error: --rm should only be used for attached containers\n"),
+        ("run a --image=b -t", "error: -i/--stdin is required for containers with -t/--tty=true\n"),
         ("label svc kubernetes", "error: at least one label update is required\n"),
     ],
 )  # fmt: skip

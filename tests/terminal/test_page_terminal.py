@@ -111,3 +111,78 @@ async def test_logs_and_watches_answer(server: Server) -> None:
     assert "condition met" in await line(editor, "kubectl wait --for=condition=Ready pod/web --timeout=20s")
     assert await line(editor, "kubectl logs web") == ""
     assert 'pods "nosuch" not found' in await line(editor, "kubectl logs nosuch")
+
+
+def _prompt(answer: Answer) -> str:
+    found = re.search(r'data-prompt="([^"]*)"', answer.text)
+    return found[1] if found else ""
+
+
+WEB = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: nginx}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
+"""
+
+
+async def _with_web(server: Server) -> Editor:
+    editor = await Editor.open(server)
+    await line(editor, "kubectl apply -f -", text=WEB)
+    assert "condition met" in await line(editor, "kubectl wait --for=condition=Ready pod/web")
+    return editor
+
+
+async def test_a_pod_for_one_request(server: Server) -> None:
+    editor = await _with_web(server)
+    said = await line(
+        editor, "kubectl run tmp --rm -i --restart=Never --image=curlimages/curl -- curl -s web:8080"
+    )
+    assert re.fullmatch(r'web saw [0-9.]+\npod "tmp" deleted', said)
+    said = await line(editor, "kubectl run tmp --rm -i --restart=Never --image=busybox -- sh -c 'exit 3'")
+    assert said == 'pod "tmp" deleted\npod default/tmp terminated (Error)'
+
+
+async def test_a_pods_own_shell_is_a_prompt_until_it_is_left(server: Server) -> None:
+    editor = await _with_web(server)
+    typed = "kubectl run tmp --rm -it --restart=Never --image=busybox -- sh"
+    answer = await editor.do("terminal/line", line=typed, at="~")
+    place = _prompt(answer)
+    assert (place, "try pressing enter" in printed(answer)) == ("rm/default/tmp/tmp", True)
+    assert (await line(editor, "wget -qO- web:8080; hostname", place)).endswith("\ntmp")
+    assert "not found" in await line(editor, "vi", place)
+    assert "tmp" in await line(editor, "kubectl get pods", place)
+    left = await editor.do("terminal/line", line="exit", at=place)
+    assert (_prompt(left), printed(left)) == ("~", 'pod "tmp" deleted')
+    assert "tmp" not in await line(editor, "kubectl get pods")
+
+
+async def test_exec_of_a_shell_is_a_prompt_too(server: Server) -> None:
+    editor = await _with_web(server)
+    answer = await editor.do("terminal/line", line="kubectl exec -it web -- bash", at="~")
+    assert _prompt(answer) == "exec/default/web/web"
+    assert await line(editor, "hostname", _prompt(answer)) == "web"
+    assert _prompt(await editor.do("terminal/line", line="exit", at=_prompt(answer))) == "~"
+    assert await line(editor, "kubectl exec -i web -- sh", text="hostname\nhostname\n") == "web\nweb"
+
+
+async def test_a_pod_is_debugged_by_one_more_container(server: Server) -> None:
+    editor = await _with_web(server)
+    answer = await editor.do("terminal/line", line="kubectl debug web -it --image=busybox -c look", at="~")
+    assert _prompt(answer) == "attach/default/web/look"
+    assert await line(editor, "curl -s 127.0.0.1", _prompt(answer)) == "web saw 127.0.0.1"
+    assert printed(await editor.do("terminal/line", line="exit", at=_prompt(answer))) == ""
+    said = await line(editor, "kubectl get pod web -o jsonpath={.status.ephemeralContainerStatuses[0].state}")
+    assert '"exitCode":0' in said
+
+
+@pytest.mark.parametrize("place", ["rm/default/nobody/x", "exec/default/nobody/x", "attach/../..", "exec/a"])
+async def test_a_place_that_is_no_more_is_left_with_exit(server: Server, place: str) -> None:
+    editor = await Editor.open(server)
+    await editor.do("terminal/line", line="hostname", at=place)
+    assert _prompt(await editor.do("terminal/line", line="exit", at=place)) == "~"

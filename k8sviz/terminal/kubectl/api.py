@@ -13,7 +13,8 @@ Object = dict[str, Any]
 class Reply(NamedTuple):
     """What a command printed, and its exit code.
 
-    `edit` asks the page to open its editor with a text; `prompt` names the node whose prompt is to follow.
+    `edit` asks the page to open its editor with a text; `prompt` names the place (`terminal/places.py`) whose
+    prompt is to follow.
     """
 
     stdout: str
@@ -40,6 +41,9 @@ class Api(Protocol):
 
     async def execute(self, namespace: str, pod: str, container: str, argv: Sequence[str]) -> Reply:
         """Run a command in a container."""
+
+    async def leave(self, namespace: str, pod: str, container: str, code: int, said: str) -> None:
+        """End the shell that is a container's own process."""
 
     async def on_node(self, node: str, argv: Sequence[str]) -> Reply:
         """Run a command on a node."""

@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable
 from k8sviz.terminal.kubectl import generators, naming
 from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError
 from k8sviz.terminal.kubectl.apply import annotated
+from k8sviz.terminal.kubectl.attaching import run_attached
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.create import MANAGER
-from k8sviz.terminal.kubectl.delete import gone
 from k8sviz.terminal.kubectl.generators import metadata, pairs, required
 from k8sviz.terminal.kubectl.infos import Info
 from k8sviz.terminal.kubectl.mapping import Resource
 from k8sviz.terminal.kubectl.results import Results, returned
-from k8sviz.terminal.kubectl.waiting import until
 
 Generator = Callable[[Kubectl], Awaitable[Object]]
 GENERATORS: dict[str, Generator] = {
@@ -74,7 +73,7 @@ async def send(kubectl: Kubectl, obj: Object, verb: str, manager: str, validate:
     return obj
 
 
-async def run(kubectl: Kubectl) -> None:
+async def run(kubectl: Kubectl) -> int:
     """run NAME --image=IMAGE."""
     call = kubectl.call
     required(call, "image")
@@ -86,15 +85,7 @@ async def run(kubectl: Kubectl) -> None:
         if not port:
             raise KubectlError("--port must be set when exposing a service")
         await _exposed(kubectl, name, port)
-    container: Object = {"image": call.text("image"), "name": name, "resources": {}}
-    if rest:
-        container["command" if call.on("command") else "args"] = rest
-    if call.all("env", split=False):
-        container["env"] = [_variable(one) for one in call.all("env", split=False)]
-    if port:
-        container["ports"] = [{"containerPort": port}]
-    if call.text("image-pull-policy"):
-        container["imagePullPolicy"] = call.text("image-pull-policy")
+    container = _container(kubectl, name, rest, port)
     labels = pairs(",".join(call.all("labels"))) or {"run": name}
     annotations = pairs(",".join(call.all("annotations")))
     pod: Object = {
@@ -106,9 +97,40 @@ async def run(kubectl: Kubectl) -> None:
         },
         "status": {},
     }  # fmt: skip
-    made = await send(kubectl, pod, "created", "kubectl-run")
-    if call.on("rm"):
-        await _until_finished(kubectl, made)
+    if not _is_attached(kubectl) or kubectl.dry_run != "none":
+        await send(kubectl, pod, "created", "kubectl-run")
+        return 0
+    path = (await kubectl.builtin("", "Pod")).path(kubectl.namespace)
+    made = await kubectl.ask("POST", path, {"fieldManager": "kubectl-run"}, pod)
+    return await run_attached(kubectl, made, call.on("rm"))
+
+
+def _container(kubectl: Kubectl, name: str, rest: list[str], port: int) -> Object:
+    call = kubectl.call
+    container: Object = {"image": call.text("image"), "name": name, "resources": {}}
+    if rest:
+        container["command" if call.on("command") else "args"] = rest
+    if call.all("env", split=False):
+        container["env"] = [_variable(one) for one in call.all("env", split=False)]
+    if call.on("stdin"):
+        container |= {"stdin": True, "stdinOnce": True}
+    if call.on("tty"):
+        container["tty"] = True
+    if port:
+        container["ports"] = [{"containerPort": port}]
+    if call.text("image-pull-policy"):
+        container["imagePullPolicy"] = call.text("image-pull-policy")
+    return container
+
+
+def _is_attached(kubectl: Kubectl) -> bool:
+    call = kubectl.call
+    attached = call.on("stdin") or call.on("tty") or call.on("attach")
+    if call.on("rm") and not attached:
+        raise KubectlError("--rm should only be used for attached containers")
+    if call.on("tty") and not call.on("stdin"):
+        raise KubectlError("-i/--stdin is required for containers with -t/--tty=true")
+    return attached
 
 
 def _variable(text: str) -> Object:
@@ -130,23 +152,6 @@ async def _exposed(kubectl: Kubectl, name: str, port: int) -> None:
     await send(kubectl, service, "created", "kubectl-run")
 
 
-async def _until_finished(kubectl: Kubectl, pod: Object) -> None:
-    """run --rm: wait for the Pod, show what it did, delete it."""
-    resource = await kubectl.builtin("", "Pod")
-    info = Info(resource, pod["metadata"]["namespace"], pod["metadata"]["name"], pod)
-    await until(kubectl, info, lambda obj: (obj.get("status") or {}).get("phase") in _OVER, 60.0)
-    command = pod["spec"]["containers"][0]
-    argv = command.get("command") or command.get("args") or []
-    if argv:
-        reply = await kubectl.api.execute(info.namespace, info.name, command["name"], argv)
-        kubectl.write(reply.stdout)
-        kubectl.fail(reply.stderr)
-    await kubectl.ask("DELETE", info.path, {}, {"kind": "DeleteOptions", "apiVersion": "v1"})
-    kubectl.say(f'pod "{info.name}" deleted')
-    await gone(kubectl, info, pod["metadata"]["uid"])
-
-
-_OVER = ("Running", "Succeeded", "Failed")
 _EXPOSABLE = (
     ("", "Service"), ("", "ReplicationController"), ("", "Pod"), ("apps", "Deployment"),
     ("apps", "ReplicaSet"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8sviz.sim.calls import Request
+from k8sviz.sim.objects.program import SHELLS
 from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.kubectl import naming
 from k8sviz.terminal.kubectl.api import KubectlError, Object, SilentError, StatusError, UsageError
@@ -10,7 +11,10 @@ from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.describe.text import selector
 from k8sviz.terminal.kubectl.get import TEXT
 from k8sviz.terminal.kubectl.naming import Named
+from k8sviz.terminal.places import EXEC, Shell
 
+_ON_YOURS = "it works with a kubectl on your own machine and this room's kubeconfig"
+_ELSEWHERE = {"port-forward": _ON_YOURS, "proxy": _ON_YOURS, "cp": "no image here has tar"}
 _LOGS = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
 
 
@@ -28,16 +32,16 @@ async def logs(kubectl: Kubectl) -> None:
         if not pods:
             kubectl.warn(f"No resources found in {kubectl.namespace} namespace.")
     else:
-        pods = [await _pod(kubectl, call.args[0], logs=True)]
+        pods = [await pod_of(kubectl, call.args[0], logs=True)]
     for pod in pods:
-        for container in _chosen(kubectl, pod):
+        for container in chosen(kubectl, pod):
             await _log(kubectl, pod, container)
 
 
 async def _log(kubectl: Kubectl, pod: Object, container: str) -> None:
     call = kubectl.call
     metadata = pod["metadata"]
-    query = {"container": container}
+    query = {}
     for flag, name in (("tail", "tailLines"), ("limit-bytes", "limitBytes")):
         if call.has(flag) and call.number(flag) >= 0:
             query[name] = str(call.number(flag))
@@ -46,25 +50,33 @@ async def _log(kubectl: Kubectl, pod: Object, container: str) -> None:
     for flag in ("previous", "timestamps"):
         if call.on(flag):
             query[flag] = "true"
-    path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/log"
-    answer = await kubectl.api.request(Request("GET", path, query))
-    if answer.code >= 400:
-        raise StatusError(answer.body)
-    text = str(answer.body.get(TEXT, ""))
+    text = await log_of(kubectl, pod, container, query)
     prefix = f"[pod/{metadata['name']}/{container}] " if call.on("prefix") else ""
     kubectl.write("".join(f"{prefix}{line}\n" for line in text.splitlines()))
 
 
-def _chosen(kubectl: Kubectl, pod: Object) -> list[str]:
+async def log_of(kubectl: Kubectl, pod: Object, container: str, query: dict[str, str] | None = None) -> str:
+    """What one container has printed."""
+    metadata = pod["metadata"]
+    path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/log"
+    answer = await kubectl.api.request(Request("GET", path, {"container": container, **(query or {})}))
+    if answer.code >= 400:
+        raise StatusError(answer.body)
+    return str(answer.body.get(TEXT, ""))
+
+
+def chosen(kubectl: Kubectl, pod: Object) -> list[str]:
+    """The containers that the command means."""
     call = kubectl.call
     names = [container["name"] for container in pod["spec"]["containers"]]
+    debugging = [container["name"] for container in pod["spec"].get("ephemeralContainers") or ()]
     wanted = call.text("container")
     if call.path == ("logs",) and len(call.args) > 1:
         wanted = wanted or call.args[1]
     if call.on("all-containers"):
         return names
     if wanted:
-        if wanted not in names:
+        if wanted not in (*names, *debugging):
             name = pod["metadata"]["name"]
             raise KubectlError(f"container {wanted} is not valid for pod {name}")
         return [wanted]
@@ -73,7 +85,7 @@ def _chosen(kubectl: Kubectl, pod: Object) -> list[str]:
     return names[:1]
 
 
-async def _pod(kubectl: Kubectl, word: str, logs: bool = False) -> Object:
+async def pod_of(kubectl: Kubectl, word: str, logs: bool = False) -> Object:
     """The Pod of an argument: its name, or a workload's or a Service's."""
     kind, slash, name = word.partition("/")
     resource = await kubectl.resource(kind if slash else "pods")
@@ -94,13 +106,14 @@ async def _pod(kubectl: Kubectl, word: str, logs: bool = False) -> Object:
     pods = await kubectl.list(await kubectl.builtin("", "Pod"), kubectl.namespace, {"labelSelector": wanted})
     if not pods:
         raise KubectlError("timed out waiting for the condition")
-    pods.sort(key=lambda pod: (_is_ready(pod), pod["metadata"]["creationTimestamp"]), reverse=not logs)
+    pods.sort(key=lambda pod: (is_ready(pod), pod["metadata"]["creationTimestamp"]), reverse=not logs)
     if logs and len(pods) > 1:
         kubectl.warn(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")
     return pods[0]
 
 
-def _is_ready(pod: Object) -> bool:
+def is_ready(pod: Object) -> bool:
+    """Whether its Ready condition holds."""
     conditions = (pod.get("status") or {}).get("conditions") or []
     return any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
 
@@ -119,12 +132,17 @@ async def execute(kubectl: Kubectl) -> int:
         raise KubectlError("pod, type/name or --filename must be specified")
     if not argv:
         raise KubectlError("you must specify at least one command for the container")
-    pod = await _pod(kubectl, before[0])
+    pod = await pod_of(kubectl, before[0])
     phase = (pod.get("status") or {}).get("phase")
     if phase in ("Succeeded", "Failed"):
         raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
-    container = _chosen(kubectl, pod)[0]
+    container = chosen(kubectl, pod)[0]
     metadata = pod["metadata"]
+    if argv[0].rpartition("/")[2] in SHELLS and len(argv) == 1:
+        if call.on("tty") or not kubectl.stdin:
+            kubectl.prompt = Shell(EXEC, metadata["namespace"], metadata["name"], container).place
+            return 0
+        argv = [*argv, "-c", kubectl.stdin]
     reply = await kubectl.api.execute(metadata["namespace"], metadata["name"], container, argv)
     kubectl.write(reply.stdout)
     kubectl.fail(reply.stderr)
@@ -134,29 +152,8 @@ async def execute(kubectl: Kubectl) -> int:
     return 0
 
 
-async def debug(kubectl: Kubectl) -> int:
-    """debug node/NAME -- COMMAND: run it on the node."""
-    call = kubectl.call
-    before = call.args[: call.dash] if call.dash >= 0 else call.args
-    argv = call.args[call.dash :] if call.dash >= 0 else []
-    target = before[0] if before else ""
-    if not target.startswith("node/"):
-        raise KubectlError(
-            "not available in this classroom's terminal: kubectl debug of anything but node/NAME"
-        )
-    node = await naming.fetch(kubectl, Named(await kubectl.builtin("", "Node"), target.removeprefix("node/")))
-    if not argv:
-        kubectl.say(f"{node.name}: the prompt is now the node's; leave it with exit.")
-        kubectl.prompt = node.name
-        return 0
-    argv = argv[2:] if argv[:2] == ["chroot", "/host"] else argv
-    reply = await kubectl.api.on_node(node.name, argv)
-    kubectl.write(reply.stdout)
-    kubectl.fail(reply.stderr)
-    return reply.code
-
-
 async def unavailable(kubectl: Kubectl) -> None:
     """Refuse by name."""
     name = " ".join(kubectl.call.path)
-    raise KubectlError(f"not available in this classroom's terminal: kubectl {name}")
+    why = f" ({_ELSEWHERE[name]})" if name in _ELSEWHERE else ""
+    raise KubectlError(f"not available in this classroom's terminal: kubectl {name}{why}")
