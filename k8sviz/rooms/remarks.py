@@ -16,6 +16,10 @@ REMARKS = {
         "%(chain)s → nothing listens on %(number)s; %(container)s listens on %(listening)s"
     ),
     "note-port-unknown": words("%(chain)s → %(container)s: its image is unknown, taken to listen there"),
+    "note-node-port-free": words("%(port)s is free"),
+    "note-node-port-own": words("%(port)s is this Service's already"),
+    "note-node-port-taken": words("%(port)s is taken by %(owner)s"),
+    "note-node-port-range": words("%(port)s is no node port: they go from %(first)s to %(last)s"),
     "note-local-drops": words("no ready Pod on %(nodes)s: packets from outside are dropped there"),
     "note-no-cloud": words("no cloud controller here: the address stays pending"),
     "note-selected-by": words("selected by Service %(services)s"),

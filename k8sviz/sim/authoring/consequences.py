@@ -9,6 +9,8 @@ import msgspec
 
 from k8sviz.sim import engine
 from k8sviz.sim.admission.apply import LAST_APPLIED
+from k8sviz.sim.authoring.nodeports import about_node_ports
+from k8sviz.sim.authoring.notes import GOOD, INFO, WARN, Note, note
 from k8sviz.sim.commands import Apply
 from k8sviz.sim.diagnosis import behind
 from k8sviz.sim.manifests import load, recognise
@@ -24,16 +26,6 @@ from k8sviz.sim.world import World
 
 _SETTLED = 20_000  # ms after which most Pods run
 _MOST_PODS = 200  # more are not tried out while somebody types
-GOOD, WARN, INFO = "good", "warn", "info"
-
-
-class Note(NamedTuple):
-    """A remark in the margin: a message id and its values, beside a line."""
-
-    line: int
-    message: str
-    values: dict[str, str]
-    tone: str
 
 
 class Consequences(NamedTuple):
@@ -52,8 +44,8 @@ def consequences(world: World, text: str) -> Consequences:
     outcome = engine.step(fork, Apply(text))
     refused = tuple(result for result in outcome.results if result.refusal)
     engine.advance(fork, fork.cluster.now + _SETTLED)
-    notes = [note for document in _readable(text) for note in _about(world, fork, document)]
-    return Consequences(tuple(sorted(notes, key=lambda note: note.line)), refused)
+    notes = [one for document in _readable(text) for one in _about(world, fork, document)]
+    return Consequences(tuple(sorted(notes, key=lambda one: one.line)), refused)
 
 
 def _wanted(text: str) -> int:
@@ -75,6 +67,8 @@ def _about(world: World, fork: World, document: Document) -> Iterator[Note]:
     namespace = str(metadata.get("namespace") or "default") if kind.namespaced else ""
     key = Key(kind.name, namespace, str(metadata.get("name") or ""))
     yield from _drift(world, document, key)
+    if kind.name == "Service":
+        yield from about_node_ports(world, fork, document, key)
     obj = fork.cluster.get(key)
     if obj is None:
         return
@@ -98,7 +92,7 @@ def _service(fork: World, document: Document, service: Service) -> Iterator[Note
     if service.external_local:
         yield from _local(fork, document, service, chosen)
     if service.type == "LoadBalancer" and fork.cloud == "none":
-        yield _note(document, ("spec", "type"), "note-no-cloud", {}, WARN)
+        yield note(document, ("spec", "type"), "note-no-cloud", {}, WARN)
 
 
 def _selection(fork: World, document: Document, service: Service, chosen: list[ApiObject]) -> Note:
@@ -108,12 +102,12 @@ def _selection(fork: World, document: Document, service: Service, chosen: list[A
     if chosen:
         ready = sum(pods.view(pod).ready for pod in chosen)
         tone = GOOD if ready else WARN
-        return _note(document, path, "note-selects", {**values, "ready": str(ready)}, tone)
+        return note(document, path, "note-selects", {**values, "ready": str(ready)}, tone)
     near = behind.meant(fork, service)
     if near:
         values["label"] = f"{near.label[0]}={near.label[1]}"
-        return _note(document, path, "note-nearest", values, WARN)
-    return _note(document, path, "note-selects-none", values, WARN)
+        return note(document, path, "note-nearest", values, WARN)
+    return note(document, path, "note-selects-none", values, WARN)
 
 
 def _port(
@@ -135,7 +129,7 @@ def _port(
         "listening": ", ".join(numbers) or "-",
     }
     message, tone = _reach(sockets, protocol, number)
-    yield _note(document, ("spec", "ports", index, "targetPort"), message, values, tone)
+    yield note(document, ("spec", "ports", index, "targetPort"), message, values, tone)
 
 
 def _reach(sockets: tuple[Socket, ...], protocol: str, number: int | None) -> tuple[str, str]:
@@ -157,7 +151,7 @@ def _local(fork: World, document: Document, service: Service, chosen: list[ApiOb
     without = [node for node in fork.wiring.nodes if node not in with_pod]
     if without:
         values = {"nodes": ", ".join(without)}
-        yield _note(document, ("spec", "externalTrafficPolicy"), "note-local-drops", values, WARN)
+        yield note(document, ("spec", "externalTrafficPolicy"), "note-local-drops", values, WARN)
 
 
 # -- Deployments ------------------------------------------------------------------------------------
@@ -173,9 +167,9 @@ def _deployment(fork: World, document: Document, obj: ApiObject) -> Iterator[Not
     ]
     path = ("spec", "template", "metadata", "labels", next(iter(labels), ""))
     if takers:
-        yield _note(document, path, "note-selected-by", {"services": ", ".join(takers)}, GOOD)
+        yield note(document, path, "note-selected-by", {"services": ", ".join(takers)}, GOOD)
     else:
-        yield _note(document, path, "note-selected-by-none", {}, INFO)
+        yield note(document, path, "note-selected-by-none", {}, INFO)
 
 
 # -- what others changed ----------------------------------------------------------------------------
@@ -195,7 +189,7 @@ def _drift(world: World, document: Document, key: Key) -> Iterator[Note]:
             continue
         now = _value(live, inner)
         if said == _value(applied, inner) and now is not None and now != said:
-            yield _note(document, inner, "note-drift", {"live": str(now)}, WARN)
+            yield note(document, inner, "note-drift", {"live": str(now)}, WARN)
 
 
 def _value(value: Any, path: tuple[str | int, ...]) -> Any:
@@ -207,9 +201,3 @@ def _value(value: Any, path: tuple[str | int, ...]) -> Any:
         else:
             return None
     return value
-
-
-def _note(
-    document: Document, path: tuple[str | int, ...], message: str, values: dict[str, str], tone: str
-) -> Note:
-    return Note(document.locate(path)[0], message, values, tone)

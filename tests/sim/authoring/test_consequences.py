@@ -67,3 +67,28 @@ def test_nothing_is_changed_by_looking() -> None:
 
 def test_a_text_that_asks_for_very_many_pods_is_not_tried_out() -> None:
     assert consequences(Scenario().world, deployment(9_999)).notes == ()
+
+
+def with_port(number: int, name: str = "httpd-svc") -> str:
+    return service("NodePort", name=name).replace("targetPort: 80", f"targetPort: 80, nodePort: {number}")
+
+
+def test_a_node_port_is_free_or_this_services_or_taken_or_out_of_range() -> None:
+    scenario = tutorial()
+    assert notes(scenario, with_port(30_080))["note-node-port-free"] == {"port": "30080"}
+    scenario.apply(with_port(30_080))
+    assert notes(scenario, with_port(30_080))["note-node-port-own"] == {"port": "30080"}
+    taken = notes(scenario, with_port(30_080, "other"))["note-node-port-taken"]
+    assert taken == {"port": "30080", "owner": "default/httpd-svc"}
+    outside = notes(scenario, with_port(8_080))["note-node-port-range"]
+    assert (outside["first"], outside["last"]) == ("30000", "32767")
+
+
+def test_a_node_port_that_the_same_text_gives_to_another_service_is_taken() -> None:
+    told = notes(tutorial(), with_port(30_080, "one") + with_port(30_080, "two"))
+    assert told["note-node-port-taken"]["owner"] == "default/one"
+
+
+def test_a_chain_leads_from_the_node_port_to_the_container_that_listens() -> None:
+    told = notes(tutorial(), deployment() + with_port(30_080))
+    assert told["note-port-reaches"]["chain"] == "nodePort 30080 → port 8080 → targetPort 80"
