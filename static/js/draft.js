@@ -28,7 +28,7 @@ export function follow({ form, draft, text, replace }) {
   function meet(live) {
     const untouched = text() === base;
     if (live === base) return;
-    if (live === sent || live === text()) settle(live);
+    if (live === text() || live === sent) settle(live);
     else if (untouched) {
       settle(live);
       replace(live);
@@ -37,6 +37,17 @@ export function follow({ form, draft, text, replace }) {
       el("theirs").hidden = false;
     }
   }
+
+  /** Nobody's text is overwritten unseen: an Apply waits until this one has looked at what others applied. */
+  form.addEventListener("htmx:confirm", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (detail.elt !== form || !el("theirs").hidden) return;
+    event.preventDefault();
+    void look().then(() => {
+      if (el("theirs").hidden) detail.issueRequest(true);
+      else el("theirs").querySelector("button")?.focus();
+    });
+  });
 
   /** @param {string} live */
   function settle(live) {

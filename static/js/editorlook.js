@@ -23,7 +23,7 @@ export const LOOK = {
   ".cm-lint-marker-warning": { backgroundColor: "var(--warn)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
   ".cm-lint-marker-info": { border: "2px solid var(--warn)", borderRadius: "50%" },
   ".cm-disc": { display: "inline-block", width: "20px", height: "20px", marginLeft: "12px", borderRadius: "50%", background: "var(--ink)", color: "var(--paper)", font: "600 12px/20px var(--font)", textAlign: "center", verticalAlign: "1px" },
-  ".cm-note": { fontFamily: "var(--font)", fontSize: "14px", lineHeight: "20px", padding: "0 16px 4px calc(6px + var(--indent, 0ch))", color: "var(--ink-2)", whiteSpace: "normal", fontVariantNumeric: "tabular-nums" },
+  ".cm-note": { width: "0", minWidth: "100%", boxSizing: "border-box", fontFamily: "var(--font)", fontSize: "14px", lineHeight: "20px", padding: "0 16px 4px calc(6px + var(--indent, 0ch))", color: "var(--ink-2)", whiteSpace: "normal", fontVariantNumeric: "tabular-nums" },
   ".cm-note::before": { content: "'└ '", color: "var(--ink-3)" },
   ".cm-note-good": { color: "var(--ready)" },
   ".cm-note-warn": { color: "var(--warn)", fontWeight: "500" },

@@ -31,6 +31,16 @@ const highlight = HighlightStyle.define([
   { tag: tags.comment, color: "var(--ink-3)" },
 ]);
 
+/** Typing over several lines is the editor's own change: Chromium would join them with styles that the page's policy forbids. @param {InputEvent} event @param {any} view */
+function overLines(event, view) {
+  const { from, to } = view.state.selection.main;
+  const lines = view.state.doc.lineAt(from).to < to;
+  if (!lines || event.inputType !== "insertText" || !event.data || view.state.readOnly || view.state.selection.ranges.length > 1) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  return true;
+}
+
 export class YamlView {
   /** @param {HTMLElement} home @param {Opening} opening */
   constructor(home, opening) {
@@ -47,6 +57,7 @@ export class YamlView {
         ...(mayEdit ? assistance({ suggest, explain }) : []),
         yaml(), indentUnit.of("  "), syntaxHighlighting(highlight), marks, calloutField, EditorView.theme(LOOK),
         EditorState.readOnly.of(!mayEdit), EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
+        EditorView.domEventHandlers({ beforeinput: overLines }),
         keymap.of([{ key: "Mod-Enter", run, preventDefault: true }, ...defaultKeymap, ...historyKeymap, ...lintKeymap]),
         EditorView.updateListener.of((/** @type {any} */ update) => { if (update.docChanged) changed(update.state.doc.toString()); }),
       ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from learners import Learner, Newcomers
+from people import WORKLOAD
 from playwright.async_api import expect
 from serving import NewRoom
 
@@ -56,3 +57,37 @@ async def test_typing_on_after_an_apply_of_ones_own_is_no_conflict(
     await writer.page.wait_for_timeout(1_000)
     await expect(writer.page.locator("#theirs")).to_be_hidden()
     assert "name: two" in await writer.editor_text()
+
+
+async def test_an_apply_stops_when_somebody_else_was_quicker(newcomers: Newcomers, sandbox: NewRoom) -> None:
+    learner, other = await newcomers(), await newcomers()
+    await learner.open(sandbox.edit)
+    await other.open(sandbox.edit)
+    await learner.write(WORKLOAD)
+    await other.write(WORKLOAD.replace("replicas: 3", "replicas: 2"))
+    await other.page.route("**/text", lambda route: route.abort())
+    await learner.press("apply")
+    await expect(learner.pods()).to_have_count(3)
+    await other.page.unroute("**/text")
+    other.complaints.clear()  # of the answer that the test kept from it
+    await other.page.locator(".cm-content").press("ControlOrMeta+Enter")
+    await expect(other.page.locator("#theirs")).to_be_visible()
+    await expect(learner.pods()).to_have_count(3)
+    await other.page.get_by_role("button", name="Compare").press("Enter")
+    await expect(other.page.locator("#outcome .diff")).to_contain_text("replicas: 2")
+    await other.page.locator(".cm-content").press("ControlOrMeta+Enter")
+    await expect(other.page.locator("#theirs")).to_be_hidden()
+    await expect(learner.pods()).to_have_count(2)
+
+
+async def test_typing_over_several_lines_is_one_change_that_undo_takes_back(
+    newcomers: Newcomers, sandbox: NewRoom
+) -> None:
+    learner = await newcomers()
+    await learner.open(sandbox.edit)
+    await learner.write(WORKLOAD)
+    await learner.page.keyboard.press("ControlOrMeta+a")
+    await learner.page.keyboard.type("k")
+    assert await learner.editor_text() == "k"
+    await learner.page.keyboard.press("ControlOrMeta+z")
+    assert await learner.editor_text() == WORKLOAD

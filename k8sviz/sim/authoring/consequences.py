@@ -60,6 +60,8 @@ def _readable(text: str) -> list[Document]:
 
 
 def _about(world: World, fork: World, document: Document) -> Iterator[Note]:
+    if recognise.validating(document):
+        return
     kind = recognise.kind_of(document)
     metadata = document.value.get("metadata")
     if not isinstance(kind, Kind) or not isinstance(metadata, dict):

@@ -92,3 +92,10 @@ def test_a_node_port_that_the_same_text_gives_to_another_service_is_taken() -> N
 def test_a_chain_leads_from_the_node_port_to_the_container_that_listens() -> None:
     told = notes(tutorial(), deployment() + with_port(30_080))
     assert told["note-port-reaches"]["chain"] == "nodePort 30080 → port 8080 → targetPort 80"
+
+
+@pytest.mark.parametrize(
+    "text", ["x: 1\n", "kind: Service\n", "apiVersion: 1\nkind: []\n", "- a\n", "spec: {ports: 1}\n"]
+)
+def test_a_text_that_is_no_object_yet_has_no_consequences(text: str) -> None:
+    assert consequences(tutorial().world, text).notes == ()
