@@ -26,6 +26,7 @@ from k8sviz.rooms.perform import perform
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.objects.elements import pod_id
 from k8sviz.sim.objects.identity import ApiObject
+from k8sviz.sim.objects.listening import hears
 
 PROTOCOL = "SPDY/3.1+portforward.k8s.io"
 _STREAMS_A_CONNECTION = 2  # one for bytes and one for errors
@@ -91,7 +92,7 @@ class Forwarding:
         """Whether somebody does; if not, the attempt is one that is seen."""
         world = await live.world(self._room)
         host = world.network.pods.get(self._subject)
-        if host is not None and ("tcp", port) in host.listening:
+        if host is not None and hears(host.listening, "tcp", port):
             return True
         await perform(self._room, SendRequest(self._subject, f"tcp://127.0.0.1:{port}"))
         return False

@@ -136,6 +136,15 @@ def test_what_cannot_be_forwarded_is_refused_by_kubectl_or_the_server(kubectl: K
     assert done.stderr == 'Error from server (NotFound): pods "nobody" not found\n'
 
 
+def test_an_image_of_which_nothing_is_known_answers_on_any_port(kubectl: Kubectl) -> None:
+    kubectl.run("kubectl run app --image=my-app")
+    kubectl.run("kubectl wait --for=condition=Ready pod/app --timeout=20s")
+    with _forwarding(kubectl, "pod/app :5000") as forward:
+        connection = forward.http()
+        connection.request("GET", "/")
+        assert connection.getresponse().read() == b"app saw 127.0.0.1\n"
+
+
 def test_the_forwarding_ends_with_its_pod(kubectl: Kubectl) -> None:
     kubectl.run("kubectl run short --image=nginx")
     kubectl.run("kubectl wait --for=condition=Ready pod/short --timeout=20s")

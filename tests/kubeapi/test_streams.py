@@ -69,6 +69,13 @@ def test_logs_are_followed(kubectl: Kubectl) -> None:
     assert "GET /new" in kubectl.run(command).stdout
 
 
+def test_a_file_is_copied_out_and_none_in(kubectl: Kubectl) -> None:
+    assert kubectl.run("kubectl cp web:/etc/hosts hosts && cat hosts").stdout.endswith("\tweb\n")
+    done = kubectl.run("kubectl cp hosts web:/tmp/hosts")
+    assert "Read-only file system" in done.stderr
+    assert done.rc != 0
+
+
 def test_a_wait_and_a_watch_see_what_happens(kubectl: Kubectl) -> None:
     command = "timeout 6 kubectl get cm -w -o name & sleep 1.5; kubectl create cm made; wait"
     assert "configmap/made" in kubectl.run(command).stdout

@@ -28,7 +28,7 @@ async def _env(place: Place, arguments: list[str]) -> Reply:
 async def _cat(place: Place, arguments: list[str]) -> Reply:
     out, err, code = "", "", 0
     for path in arguments:
-        text = _file(place, path)
+        text = content(place, path)
         if text is None:
             err, code = f"{err}cat: can't open '{path}': No such file or directory\n", 1
         else:
@@ -42,12 +42,13 @@ async def _ls(place: Place, arguments: list[str]) -> Reply:
         return Reply("\n".join(_ROOT.split()) + "\n")
     if paths == ["/etc"]:
         return Reply("hostname\nhosts\nresolv.conf\n")
-    if _file(place, paths[0]) is not None:
+    if content(place, paths[0]) is not None:
         return Reply(f"{paths[0]}\n")
     return Reply("", f"ls: {paths[0]}: No such file or directory\n", 1)
 
 
-def _file(place: Place, path: str) -> str | None:
+def content(place: Place, path: str) -> str | None:
+    """What a file says; None if it is not there."""
     files = {
         "/etc/resolv.conf": resolv_conf(place),
         "/etc/hostname": f"{_name(place)}\n",

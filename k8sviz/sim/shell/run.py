@@ -6,12 +6,13 @@ from k8sviz.sim.objects.elements import node_id
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.objects.pod import host_mount
 from k8sviz.sim.objects.program import SHELLS, Step
-from k8sviz.sim.shell import curl, dns, files, node, ping, sh, words
+from k8sviz.sim.shell import curl, dns, files, node, ping, sh, tar, words
 from k8sviz.sim.shell.reply import Command, Place, Reply
 
 _NOT_FOUND = 127
 _ANYWHERE: dict[str, Command] = {
     **files.COMMANDS, **words.COMMANDS, **curl.COMMANDS, **dns.COMMANDS, **ping.COMMANDS,
+    **tar.COMMANDS,
 }  # fmt: skip
 _ON_NODES: dict[str, Command] = node.COMMANDS
 

@@ -14,7 +14,7 @@ from k8sviz.terminal.kubectl.naming import Named
 from k8sviz.terminal.places import EXEC, Shell
 
 _ON_YOURS = "it works with a kubectl on your own machine and this room's kubeconfig"
-_ELSEWHERE = {"port-forward": _ON_YOURS, "proxy": _ON_YOURS, "cp": "no image here has tar"}
+_ELSEWHERE = {"port-forward": _ON_YOURS, "proxy": _ON_YOURS, "cp": _ON_YOURS}
 _LOGS = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
 
 
