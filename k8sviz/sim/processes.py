@@ -12,6 +12,7 @@ from k8sviz.sim import requests, shell
 from k8sviz.sim.cluster import Change
 from k8sviz.sim.commands import Exit, SendRequest
 from k8sviz.sim.controllers import faults, kubelet
+from k8sviz.sim.controllers.processes import ending
 from k8sviz.sim.dataplane.journey import TIMEOUT
 from k8sviz.sim.objects import program
 from k8sviz.sim.objects.elements import key_of_element, pod_id
@@ -64,11 +65,20 @@ def _ids(obj: ApiObject | None) -> Iterator[str]:
 def _begin(world: World, container_id: str, change: Change, name: str) -> None:
     """The recorded reference's kubelets run nothing, unless somebody is attached (`kubectl run -i`)."""
     container = container_of(change.after, name) if change.after else {}
-    steps = program.of_container(container)
+    steps = program.of_container(container) or _guessed(change.after, container)
     if steps is not None and (container.get("stdin") or not world.cluster.settings.stand_in):
         element = pod_id(change.key.namespace, change.key.name)
         world.processes[container_id] = Process(element, name, steps, program.Spot())
         world.cluster.timers.set(world.cluster.now, PROCESS, container_id)
+
+
+def _guessed(obj: ApiObject | None, container: dict[str, Any]) -> program.Program | None:
+    """Of ephemeral containers nobody else knows when they end."""
+    debugging = (obj or {"spec": {}})["spec"].get("ephemeralContainers") or ()
+    end = ending(container) if any(one["name"] == container.get("name") for one in debugging) else None
+    if end is None:
+        return None
+    return program.Step(("sleep", str(end.after / 1000))), program.Step(("exit", str(end.code)))
 
 
 def go_on(world: World, container_id: str) -> None:

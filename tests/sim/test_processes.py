@@ -152,6 +152,21 @@ def test_an_attached_shell_ends_when_it_is_told_to() -> None:
     assert engine.step(world, Exit("pod/default/nobody", "it")).refused
 
 
+def test_an_ephemeral_container_ends_by_itself_and_its_pod_goes_on() -> None:
+    world = _world()
+    web = world.cluster.get(Key("Pod", "default", "web"))
+    assert web is not None
+    debugging = [{"name": "a", "image": "busybox"}, {"name": "b", "image": "busybox", "args": ["echo", "hi"]}]
+    world.cluster.put({**web, "spec": {**web["spec"], "ephemeralContainers": debugging}})
+    engine.advance(world, world.cluster.now + 5 * _SECOND)
+    web = world.cluster.get(Key("Pod", "default", "web"))
+    assert web is not None
+    entries = web["status"]["ephemeralContainerStatuses"]
+    assert [entry["state"]["terminated"]["exitCode"] for entry in entries] == [0, 0]
+    assert [piece.text for piece in world.output[entries[1]["containerID"]]] == ["hi\n"]
+    assert web["status"]["containerStatuses"][0]["ready"]
+
+
 def test_a_copy_of_the_world_goes_on_by_itself() -> None:
     world = _run(_pod("[sh, -c, 'while true; do curl -s web:8080; sleep 1; done']"), seconds=5)
     twin = world.copy()
