@@ -81,6 +81,7 @@ def _packets() -> dict[str, str]:
 def _things() -> dict[str, str]:
     return {
         "answers": _("answers"),
+        "no_answers_yet": _("None yet: send a request, it goes to both."),
         "average": _("average {n}"),
         "service": "Service",
         "selects": _("selects {ready} of {selected} Pods"),

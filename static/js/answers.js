@@ -5,7 +5,7 @@ import { word } from "#k8sviz/words.js";
 
 /** @typedef {{answers: Record<string, number>, totals: Record<string, number>}} Counted */
 
-const BAD = /** @type {const} */ (["refused", "timeout", "unreachable", "nxdomain"]);
+const BAD = /** @type {const} */ (["refused", "timeout", "unreachable", "nxdomain", "reset"]);
 
 export class Answers {
   #told = "";
@@ -28,7 +28,7 @@ export class Answers {
       ...BAD.map((outcome) => /** @type {[string, number, number, boolean]} */ ([word(outcome), since(a, this.base, "totals", outcome), since(b, this.base, "totals", outcome), true])),
     ].filter(([, x, y]) => x || y);
     const most = Math.max(1, ...rows.flatMap(([, x, y]) => [x, y]));
-    this.body.replaceChildren(...rows.map(([name, x, y, bad]) => row(name, x, y, bad, most)));
+    this.body.replaceChildren(...(rows.length ? rows.map(([name, x, y, bad]) => row(name, x, y, bad, most)) : [none()]));
   }
 }
 
@@ -41,6 +41,13 @@ function since(counted, base, table, id) {
 function row(name, x, y, bad, most) {
   const line = make("tr", [bad ? "bad" : "", x === y ? "" : "differs"].join(" ").trim());
   line.append(make("th", "", name, { scope: "row" }), cell(x, most), cell(y, most), make("td", "", x === y ? "=" : y > x ? `+${y - x}` : `−${x - y}`));
+  return line;
+}
+
+/** Before anybody has asked. */
+function none() {
+  const line = make("tr", "none");
+  line.append(make("td", "", word("no_answers_yet"), { colspan: "4" }));
   return line;
 }
 

@@ -1,6 +1,7 @@
 /** Two stages with one clock: every step, speed and request is both rooms', and so is the moment that is shown. */
 import { Answers } from "#k8sviz/answers.js";
 import { Clock } from "#k8sviz/clock.js";
+import { copy } from "#k8sviz/copying.js";
 import { make } from "#k8sviz/dom.js";
 import { Moment, moment } from "#k8sviz/moment.js";
 import { body, el, onClick, say } from "#k8sviz/page.js";
@@ -107,6 +108,10 @@ b.stage.root.before(bar);
 onClick("open", (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id))?.showModal());
 onClick("select", (id) => void inspect(b.code, `inspect?id=${encodeURIComponent(id)}`));
 onClick("journey", (number) => void inspect(b.code, `journeys/${number}`));
+onClick("why", (number) => void inspect(b.code, `journeys/${Number(number)}/why`));
+onClick("why-of", (id) => void inspect(b.code, `why?id=${encodeURIComponent(id)}`));
+onClick("copy", (text) => copy(text).then(() => toast(say("copied"))));
+onClick("project", (_value, button) => button.setAttribute("aria-pressed", String(body.toggleAttribute("data-projector"))));
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { verb, path } = /** @type {CustomEvent} */ (event).detail.requestConfig;
   if (verb === "post" && !/\/(check|convert)$/.test(path)) moment.live();

@@ -66,6 +66,8 @@ export function hit(drawn, x, y) {
   return near.sort((a, b) => Math.abs(a.y - y) - Math.abs(b.y - y))[0]?.number ?? null;
 }
 
+const STEPS = [5, 10, 20, 30, 60].map((seconds) => seconds * SECOND);
+
 /** @param {Sheet} sheet @param {Span} seen @param {(t: number) => number} x @param {number} axis @param {boolean} low */
 function scale({ c, ink, type }, seen, x, axis, low) {
   c.strokeStyle = ink("--hairline");
@@ -78,8 +80,8 @@ function scale({ c, ink, type }, seen, x, axis, low) {
   c.stroke();
   c.font = `400 ${type}px ${ink("--mono")}`;
   c.textBaseline = "middle";
-  const narrow = (x(10 * SECOND) - x(0)) < c.measureText("000 s").width * 1.8;
-  const step = (seen.end - seen.start === FIRST ? 5 : narrow ? 20 : 10) * SECOND;
+  const room = c.measureText("000 s").width * 1.4;
+  const step = STEPS.find((one) => x(one) - x(0) >= room && (one > 5 * SECOND || seen.end - seen.start === FIRST)) ?? seen.end - seen.start;
   for (let t = seen.start; t <= seen.end; t += step) {
     c.fillStyle = ink("--outline");
     c.fillRect(Math.round(x(t)), axis, 1, 5);

@@ -37,7 +37,7 @@ function open(what, wide) {
   const said = document.getElementById("inspector-said");
   if (what !== shown) said?.replaceChildren();
   shown = what;
-  if (!body.hasAttribute("data-projector")) set("right", wide ? "wide" : "open");
+  if (wide || !body.hasAttribute("data-projector")) set("right", wide ? "wide" : "open");
   if (PHONE.matches) show("inspect");
   void load();
 }

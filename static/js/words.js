@@ -3,7 +3,7 @@
 /** What is said where the page carries no word: keys and English are the list of all words the stage uses. */
 const ENGLISH = {
   ready: "Ready", starting: "Starting", pending: "Pending", unready: "Not ready", terminating: "Terminating", failed: "Failed",
-  answers: "answers", average: "average {n}", service: "Service", selects: "selects {ready} of {selected} Pods",
+  answers: "answers", no_answers_yet: "None yet: send a request, it goes to both.", average: "average {n}", service: "Service", selects: "selects {ready} of {selected} Pods",
   selects_none: "0 Pods", request: "request", reply: "reply", refused: "refused", dropped: "dropped", timeout: "timed out",
   nxdomain: "no such name", unreachable: "unreachable", reset: "reset", answered: "answered", on_node: "on {node}", outside: "Outside",
   cluster: "Cluster", pending_address: "<pending>", target_port: "targetPort {port}", flying: "on the way",
