@@ -20,9 +20,13 @@ export const FACES = [
   { face: "line", w: 336, h: 36, gap: 8, count: 0 },
   { face: "compact", w: 172, h: 36, gap: 8, count: 0 },
   { face: "address", w: 128, h: 32, gap: 6, count: 0 },
+  { face: "tally", w: 60, h: 28, gap: 6, count: 0 },
   { face: "mini", w: 26, h: 26, gap: 6, count: 0 },
   { face: "mini", w: 18, h: 18, gap: 4, count: 0 },
 ];
+
+/** Faces so small and so many that one wire goes to their box, and none to each. */
+export const SMALL = new Set(["tally", "mini"]);
 
 /**
  * Places nodes and Pods against the right edge of the area.

@@ -1,5 +1,5 @@
 /** The concept lens on a wide stage: client → Service → Pods, from left to right; what is outside in the corner above. */
-import { stack, TITLE } from "#k8sviz/boxes.js";
+import { SMALL, stack, TITLE } from "#k8sviz/boxes.js";
 import { calls } from "#k8sviz/scene.js";
 import { above, across, attach, bottom, centre, cornered, down, left, right, wire } from "#k8sviz/wires.js";
 
@@ -56,8 +56,8 @@ function bends(places, services, nodesX) {
   const over = Math.min(...services.map((id) => (places.get(id)?.y ?? Infinity) - 28));
   return (a, b) => {
     const past = isPod(b) && a.x + a.w <= nodesX - 200 && Number.isFinite(over) && !services.some((id) => places.get(id) === a);
-    if (past) return above(right(a), b.face === "mini" ? centre(b) : left(b), over);
-    const box = b.face === "mini" && places.get(b.inside ?? "");
+    if (past) return above(right(a), SMALL.has(b.face) ? centre(b) : left(b), over);
+    const box = SMALL.has(b.face) && places.get(b.inside ?? "");
     return box ? into(a, b, box, nodesX) : join(a, b, nodesX);
   };
 }
@@ -195,7 +195,7 @@ function wires({ scene, cast }, places, bend) {
   /** @type {Map<string, import("#k8sviz/wires.js").Wire>} */
   const list = new Map();
   for (const { from, to, kind, state } of [...Object.values(scene.edges), ...calls]) {
-    const small = places.get(to)?.face === "mini" ? places.get(to)?.inside : undefined;
+    const small = SMALL.has(places.get(to)?.face ?? "") ? places.get(to)?.inside : undefined;
     const [a, b] = [places.get(from), places.get(small ?? to)];
     if (!a || !b || (kind === "tether" && cast.outside)) continue;
     const one = wire(from, small ?? to, kind, small ? "" : state, kind === "tether" ? tether(a, b) : bend(a, b));

@@ -9,6 +9,12 @@ import { across, attach, bottom, cornered, down, left, right, top, wire } from "
 const GHOST = { w: 304, h: 72, gap: 16 };
 const CLIENT = { w: 176, h: 96 };
 const GATE = 24;
+/** How much of the width is for the nodes beside the client's: more where there are many Pods, so that they are as large there as here. */
+const SHARE = { plain: 0.44, crowded: 0.54, wide: 1000, many: 8 };
+/** The least between a client and the rules of its node. */
+const GAP = 16;
+/** The tab of a node port. */
+const TAB = { w: 84, h: 36 };
 /** Between the client's node and the others. */
 const AISLE = { narrowBelow: 800, narrow: { plain: 64, tabs: 96 }, wide: { plain: 120, tabs: 150 } };
 
@@ -20,10 +26,10 @@ export function datapath(input) {
   const others = cast.nodes.filter((id) => id !== home);
   const sky = GHOST.h + 36;
   const body = { ...frame, y: frame.y + sky, h: frame.h - sky };
-  const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * 0.56, w: frame.w * 0.44 }, { lead: { top: 60, side: 60 }, fill: true });
+  const share = shared(input, frame.w);
+  const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * (1 - share), w: frame.w * share }, { lead: { top: 60, side: 60 }, fill: true });
   const places = rightSide.places;
-  const aisle = frame.w < AISLE.narrowBelow ? AISLE.narrow : AISLE.wide;
-  const edge = others.length ? rightSide.area.x - (cast.tabs.length ? aisle.tabs : aisle.plain) : frame.x + frame.w;
+  const edge = others.length ? rightSide.area.x - aisle(cast, frame.w) : frame.x + frame.w;
   if (home) homeNode(input, home, { ...body, w: edge - body.x }, places);
   for (const id of others) {
     const node = places.get(id);
@@ -42,13 +48,27 @@ export function datapath(input) {
   return { lens: "datapath", flow: "right", ...size(viewport, places), places, bend, wires: wires(input, home, places), border: { points: [], texts } };
 }
 
+/** @param {Input} input @param {number} width */
+function shared({ cast, slots }, width) {
+  const crowded = width >= SHARE.wide && cast.nodes.some((id) => slots.of(id).length > SHARE.many);
+  return crowded ? SHARE.crowded : SHARE.plain;
+}
+
+/** @param {Input["cast"]} cast @param {number} width */
+function aisle({ tabs }, width) {
+  const room = width < AISLE.narrowBelow ? AISLE.narrow : AISLE.wide;
+  return tabs.length ? room.tabs : room.plain;
+}
+
 /** @param {Input} input @param {string} home @param {import("#k8sviz/boxes.js").Area} area @param {Map<string, Place>} places */
 function homeNode({ cast, scene, slots }, home, area, places) {
   const clients = cast.clients.filter((id) => scene.elements[id].in === home);
   places.set(home, { ...area, face: "top" });
-  clients.forEach((id, i) => places.set(id, { x: area.x + 24, y: area.y + 56 + i * (CLIENT.h + 12), ...CLIENT, face: "full", inside: home }));
   const gate = `gate/${home.slice(5)}`;
   const x = area.x + area.w - 72;
+  const w = Math.min(CLIENT.w, x - GAP - area.x - 24);
+  const face = w < CLIENT.w ? "medium" : "full";
+  clients.forEach((id, i) => places.set(id, { x: area.x + 24, y: area.y + 56 + i * (CLIENT.h + 12), w, h: CLIENT.h, face, inside: home }));
   if (scene.elements[gate]) places.set(gate, { x, y: area.y + 48, w: GATE, h: area.h - 64, face: "gate", inside: home, port: area.y + 56 + CLIENT.h / 2 });
   const y = area.y + 56 + clients.length * (CLIENT.h + 12) + 4;
   fill(slots.of(home), { x: area.x + 24, y, w: x - 24 - area.x - 24, h: area.y + area.h - 16 - y }, home, places);
@@ -64,8 +84,8 @@ function tabs({ cast, scene }, home, places) {
     const row = used.get(host) ?? 0;
     used.set(host, row + 1);
     if (!node) continue;
-    const at = host === home ? { x: node.x + 280 + row * 100, y: node.y - 18 } : { x: node.x - 68, y: node.y + 12 + row * 44 };
-    places.set(id, { ...at, w: 84, h: 36, face: "tab", inside: host });
+    const at = host === home ? { x: Math.min(node.x + 280, node.x + node.w - TAB.w - 80) + row * 100, y: node.y - 18 } : { x: node.x - 68, y: node.y + 12 + row * 44 };
+    places.set(id, { ...at, ...TAB, face: "tab", inside: host });
   }
 }
 

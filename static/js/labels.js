@@ -1,4 +1,5 @@
 /** What is written beside packets while they are few: the addresses they carry, a rewrite, and how they ended. */
+import { SMALL } from "#k8sviz/boxes.js";
 import { nameOf } from "#k8sviz/scene.js";
 import { note, said, tag } from "#k8sviz/tags.js";
 import { spoken, word } from "#k8sviz/words.js";
@@ -8,7 +9,7 @@ import { spoken, word } from "#k8sviz/words.js";
 /** @typedef {import("#k8sviz/tags.js").Box} Box */
 
 /** Faces that a label may lie on. */
-const OPEN = new Set(["top", "side", "foot", "inset", "mini"]);
+const OPEN = new Set(["top", "side", "foot", "inset", ...SMALL]);
 /** Boxes with a title at their top left, and its size. */
 const TITLED = new Set(["top", "side", "inset"]);
 const TITLE = { w: 140, h: 72 };

@@ -60,6 +60,7 @@ function pod({ element: e, face }) {
   /** @type {Record<string, () => (HTMLElement | SVGElement)[]>} */
   const drawn = {
     mini: () => [mark],
+    tally: () => [mark],
     compact: () => [lost, fault ? icon("failed") : mark],
     address: () => [address, mark],
     tile: () => [address, state],

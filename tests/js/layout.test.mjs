@@ -90,3 +90,21 @@ test("the outside is drawn only when something leads in from there", () => {
   made.traffic.outside = ["http://192.168.0.11:30080", 1];
   assert.ok(places().has("outside"));
 });
+
+for (const lens of ["concept", "datapath"]) {
+  test(`in the ${lens} lens each of 100 Pods has room for its number on a projector, as much on one node as on another`, () => {
+    const made = scene({ pods: 100, type: "NodePort" });
+    const layout = arrange(made, new Slots().settle(made.elements), { width: 1680, height: 760, top: 77, right: 32, bottom: 52, left: 32 }, lens);
+    const faces = new Set(Object.keys(made.elements).filter((id) => made.elements[id].shape === "pod").map((id) => layout.places.get(id).face));
+    assert.deepEqual([...faces], ["tally"]);
+  });
+}
+
+test("on a narrow stage the client stands clear of the rules of its node", () => {
+  for (const pods of [3, 100]) {
+    const made = scene({ pods, type: "NodePort" });
+    const viewport = { width: 672, height: 520, top: 88, right: 32, bottom: 52, left: 32 };
+    const { places } = arrange(made, new Slots().settle(made.elements), viewport, "datapath");
+    assert.ok(!meet(places.get("pod/default/client"), places.get("gate/node-1")), `${pods} Pods`);
+  }
+});
