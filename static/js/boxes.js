@@ -71,10 +71,10 @@ function pods(box, at, plan, places) {
 
 /**
  * Fills a free area with Pods, from its lower left corner: the largest faces that fit.
- * @param {string[]} ids @param {Area} area @param {string} inside @param {Map<string, Place>} places
+ * @param {string[]} ids @param {Area} area @param {string} inside @param {Map<string, Place>} places @param {Face} [largest] the others are no larger
  */
-export function fill(ids, area, inside, places) {
-  const sized = FACES.map((face) => {
+export function fill(ids, area, inside, places, largest = FACES[0]) {
+  const sized = FACES.slice(FACES.indexOf(largest)).map((face) => {
     const cell = { w: face.w + (face.count ? face.count + 8 : 0) + face.gap, h: face.h + face.gap };
     const columns = Math.max(1, Math.floor((area.w + face.gap) / cell.w));
     return { face, cell, columns, rows: Math.ceil(ids.length / columns) };

@@ -1,5 +1,5 @@
 /** The datapath lens: the client stands in its node, every node has its gate, and the Service is only in the rules. */
-import { fill, stack, TITLE } from "#k8sviz/boxes.js";
+import { FACES, fill, SMALL, stack, TITLE } from "#k8sviz/boxes.js";
 import { inner, size, waiting } from "#k8sviz/concept.js";
 import { across, attach, bottom, cornered, down, left, right, top, wire } from "#k8sviz/wires.js";
 
@@ -30,7 +30,8 @@ export function datapath(input) {
   const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * (1 - share), w: frame.w * share }, { lead: { top: 60, side: 60 }, fill: true });
   const places = rightSide.places;
   const edge = others.length ? rightSide.area.x - aisle(cast, frame.w) : frame.x + frame.w;
-  if (home) homeNode(input, home, { ...body, w: edge - body.x }, places);
+  const { face } = rightSide.plan;
+  if (home) homeNode(input, home, { ...body, w: edge - body.x }, places, SMALL.has(face.face) ? face : FACES[0]);
   for (const id of others) {
     const node = places.get(id);
     const gate = `gate/${id.slice(5)}`;
@@ -60,8 +61,8 @@ function aisle({ tabs }, width) {
   return tabs.length ? room.tabs : room.plain;
 }
 
-/** @param {Input} input @param {string} home @param {import("#k8sviz/boxes.js").Area} area @param {Map<string, Place>} places */
-function homeNode({ cast, scene, slots }, home, area, places) {
+/** @param {Input} input @param {string} home @param {import("#k8sviz/boxes.js").Area} area @param {Map<string, Place>} places @param {import("#k8sviz/boxes.js").Face} largest many are as small here as on the other nodes */
+function homeNode({ cast, scene, slots }, home, area, places, largest) {
   const clients = cast.clients.filter((id) => scene.elements[id].in === home);
   places.set(home, { ...area, face: "top" });
   const gate = `gate/${home.slice(5)}`;
@@ -71,7 +72,7 @@ function homeNode({ cast, scene, slots }, home, area, places) {
   clients.forEach((id, i) => places.set(id, { x: area.x + 24, y: area.y + 56 + i * (CLIENT.h + 12), w, h: CLIENT.h, face, inside: home }));
   if (scene.elements[gate]) places.set(gate, { x, y: area.y + 48, w: GATE, h: area.h - 64, face: "gate", inside: home, port: area.y + 56 + CLIENT.h / 2 });
   const y = area.y + 56 + clients.length * (CLIENT.h + 12) + 4;
-  fill(slots.of(home), { x: area.x + 24, y, w: x - 24 - area.x - 24, h: area.y + area.h - 16 - y }, home, places);
+  fill(slots.of(home), { x: area.x + 24, y, w: x - 24 - area.x - 24, h: area.y + area.h - 16 - y }, home, places, largest);
 }
 
 /** @param {Input} input @param {string} home @param {Map<string, Place>} places */
