@@ -3,6 +3,7 @@ import { onScene, say } from "#k8sviz/page.js";
 
 /** @typedef {import("#k8sviz/scene.js").Scene} Scene */
 /** @typedef {import("#k8sviz/scene.js").Route} Route */
+/** @typedef {Scene["answers"]} Answers */
 /** @typedef {{client?: string, to?: string, count?: string, outcome?: string}} Occasion */
 
 const LANDING = 200; // ms after the last hop
@@ -19,6 +20,8 @@ function one(place) {
   const choices = /** @type {HTMLElement[]} */ ([...place.querySelectorAll(".choice")]);
   let seen = -1;
   let over = false;
+  /** @type {Answers | undefined} what each Pod had answered when this was first seen */
+  let before;
   const word = /** @type {HTMLElement} */ (place.querySelector(".predicted-word"));
   const result = /** @type {HTMLElement} */ (place.querySelector(".predicted"));
   const chosen = () => choices.find((choice) => choice.querySelector("input")?.checked);
@@ -32,12 +35,20 @@ function one(place) {
     if (seen < 0 || newest < seen) seen = newest;
     if (over || place.closest("[hidden]")) { seen = Math.max(seen, newest); return; }
     if (on.count) {
-      if (total(scene) >= Number(on.count)) tell((choice) => spread(scene) === JSON.parse(choice.dataset.when ?? "{}").spread, 0);
+      count(scene, Number(on.count));
       return;
     }
     for (let number = seen + 1; number <= newest && !over; number++) look(scene, number);
     seen = newest;
   });
+
+  /** Answers that were enough before anybody could say a word do not count. @param {Scene} scene @param {number} wanted */
+  function count(scene, wanted) {
+    if (!Object.keys(scene.elements).length) return;
+    before ??= sum(scene.answers) >= wanted ? scene.answers : {};
+    const answers = since(before, scene.answers);
+    if (sum(answers) >= wanted) tell((choice) => spread(answers) === JSON.parse(choice.dataset.when ?? "{}").spread, 0);
+  }
 
   /** @param {Scene} scene @param {number} number */
   function look(scene, number) {
@@ -65,14 +76,17 @@ function one(place) {
   }
 }
 
-/** @param {Scene} scene */
-export function total(scene) {
-  return Object.values(scene.answers).reduce((sum, n) => sum + n, 0);
+/** @param {Answers} answers */
+const sum = (answers) => Object.values(answers).reduce((all, n) => all + n, 0);
+
+/** The answers that came after others. @param {Answers} before @param {Answers} now @returns {Answers} */
+export function since(before, now) {
+  return Object.fromEntries(Object.entries(now).map(([pod, n]) => [pod, n - (before[pod] ?? 0)]));
 }
 
-/** How the answers so far are shared out. @param {Scene} scene */
-export function spread(scene) {
-  const counts = Object.values(scene.answers).filter((n) => n > 0);
+/** How answers are shared out. @param {Answers} answers */
+export function spread(answers) {
+  const counts = Object.values(answers).filter((n) => n > 0);
   if (counts.length < 2) return "one";
   return Math.max(...counts) - Math.min(...counts) <= 1 ? "equal" : "close";
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 globalThis.document ??= { getElementById: () => null, body: { dataset: {}, addEventListener: () => {} } };
-const { factsOf, fits, spread } = await import("#k8sviz/lessonpredict.js");
+const { factsOf, fits, since, spread } = await import("#k8sviz/lessonpredict.js");
 const { isSeen, seenBy } = await import("#k8sviz/lessontyped.js");
 const { joined, readProgress } = await import("#k8sviz/progress.js");
 const { lineOf, together } = await import("#k8sviz/lessonhints.js");
@@ -46,9 +46,13 @@ test("where an address was rewritten, and whether the source was kept, is read o
 });
 
 test("answers are shared out equally, closely, or all to one", () => {
-  assert.equal(spread({ answers: { a: 10, b: 10, c: 10 } }), "equal");
-  assert.equal(spread({ answers: { a: 14, b: 9, c: 7 } }), "close");
-  assert.equal(spread({ answers: { a: 30 } }), "one");
+  assert.equal(spread({ a: 10, b: 10, c: 10 }), "equal");
+  assert.equal(spread({ a: 14, b: 9, c: 7 }), "close");
+  assert.equal(spread({ a: 30 }), "one");
+});
+
+test("answers from before a prediction was seen are left out of it", () => {
+  assert.deepEqual(since({ a: 70 }, { a: 110, b: 2 }), { a: 40, b: 2 });
 });
 
 test("progress of two devices is joined, never lost", () => {
