@@ -30,7 +30,7 @@ async def lessons(request: HttpRequest) -> HttpResponse:
         {"title": _("Learn"), "lead": "", "cards": [card for card in cards if not card["story"]]},
         {
             "title": _("Broken worlds"),
-            "lead": _("One symptom, one cause. Each cluster is broken; find out why, then mend it."),
+            "lead": _("One symptom, one cause. Each cluster is broken; find out why, then fix it."),
             "cards": [card for card in cards if card["story"]],
         },
     ]

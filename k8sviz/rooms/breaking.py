@@ -82,7 +82,7 @@ def _words() -> dict[str, tuple[str, str]]:
         faults.READINESS: (_("Let its readiness probe fail"), _("Let its readiness probe succeed")),
         faults.PROCESS: (_("Stop its process: the port closes"), _("Start its process again")),
         faults.NODE: (_("Cut the node off"), _("Connect the node again")),
-        faults.RULES: (_("Stop its kube-proxy: rules stand still"), _("Start its kube-proxy again")),
+        faults.RULES: (_("Stop its kube-proxy: the rules no longer change"), _("Start its kube-proxy again")),
         "kill": (_("Kill its containers"), ""),
         "cordon": (_("Cordon: no new Pods here"), _("Uncordon: Pods may come again")),
         "drain": (_("Drain: move its Pods elsewhere"), ""),

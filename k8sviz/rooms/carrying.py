@@ -56,7 +56,7 @@ def unpacked(data: bytes) -> Carried:
     try:
         carried = msgspec.json.decode(text, type=Carried)
     except msgspec.DecodeError as error:
-        raise UnreadableFileError(_("This is no room of k8sviz: %(why)s") % {"why": error}) from None
+        raise UnreadableFileError(_("This is not a k8sviz room: %(why)s") % {"why": error}) from None
     problem = _problem(carried)
     if problem:
         raise UnreadableFileError(problem)
@@ -71,9 +71,7 @@ def _inflated(data: bytes) -> bytes:
         if not text:
             raise zlib.error
     except zlib.error:
-        raise UnreadableFileError(
-            _("This is no room of k8sviz: it is not a file that k8sviz has saved.")
-        ) from None
+        raise UnreadableFileError(_("This file is not a room that k8sviz has saved.")) from None
     if len(text) > bound:
         told = _("This room is larger than the %(bound)d bytes that a room's file may hold.")
         raise UnreadableFileError(told % {"bound": bound})
@@ -86,7 +84,7 @@ def _problem(carried: Carried) -> str:
     if carried.k8sviz != FORMAT:
         return _("This room was saved by a newer k8sviz (format %(format)d).") % {"format": carried.k8sviz}
     if not log or not isinstance(log[0][1], Create) or times[0] != 0 or times != sorted(times):
-        return _("This is no room of k8sviz: its log has no beginning, or is out of order.")
+        return _("This is not a k8sviz room: its log has no beginning, or is out of order.")
     if any(isinstance(command, Create) and command.nodes > _MOST_NODES for _at, command in log):
         return _("A room has at most %(bound)d nodes.") % {"bound": _MOST_NODES}
     if len(log) > bounds.log_entries:

@@ -57,7 +57,7 @@ LINKS = {
     "answer-took-another-way": words(
         "The answer did not pass %(node)s again, so it came from an address that is not %(asked)s"
     ),
-    "question-held-up": words("The question for the name %(name)s got lost on its way"),
+    "question-held-up": words("The DNS query for %(name)s was lost on its way"),
     "policy-keeps-out": words("%(node)s drops it in front of %(pod)s: no NetworkPolicy lets it in"),
     "policy-keeps-in": words("%(node)s drops it as it leaves %(pod)s: no NetworkPolicy lets it out"),
     "policies-select": words(
@@ -72,7 +72,7 @@ LINKS = {
     "asked-directly": words("The client asked %(pod)s by its own address: no Service was involved"),
     "inside-only": words("%(asked)s means something inside the cluster only"),
     "dns-does-not-answer": words(
-        "Nobody answered the question for %(name)s: Service kube-dns has no Pod that could"
+        "Nobody answered the DNS query for %(name)s: Service kube-dns has no Pod that could"
     ),
     "names-asked": words("The cluster's DNS knows none of the %(count)s names of the search path"),
     "names-are-inside": words("Names of Services are known to Pods only"),

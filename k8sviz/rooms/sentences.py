@@ -10,17 +10,17 @@ SENTENCES = {
     "name-found": words("DNS: %(name)s is %(full_name)s, and that is %(address)s."),
     "name-in-hosts": words("%(name)s stands in /etc/hosts: %(address)s. Nobody is asked."),
     "dns-asked": words(
-        "The question went to %(server)s, UDP port 53, through the same rules; %(pod)s answered it."
+        "The DNS query went to %(server)s, UDP port 53, through the same rules; %(pod)s answered it."
     ),
     "dns-silent": words(
-        "No name server answered the question for %(name)s. The client waits until it gives up."
+        "No name server answered the DNS query for %(name)s. The client waits until it gives up."
     ),
-    "dns-refused": words("The question for %(name)s was refused: the cluster's DNS has no endpoint."),
+    "dns-refused": words("The DNS query for %(name)s was refused: the cluster's DNS has no endpoint."),
     "name-is-alias": words("%(name)s is only another name (CNAME) for %(alias)s: nothing is proxied."),
-    "name-unknown": words("DNS knows no %(name)s: all %(tried)s names of the search path were tried."),
+    "name-unknown": words("DNS does not know %(name)s: all %(tried)s names of the search path were tried."),
     "request-destination-rewritten": words(
         "On %(place)s a rule changes the destination: %(old)s becomes %(new)s. "
-        "The Service is no machine on the way."
+        "The Service is not a machine on the way."
     ),
     "request-source-rewritten": words(
         "On %(place)s the source becomes %(new)s (masquerade), so that the answer comes back this way."

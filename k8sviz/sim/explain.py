@@ -5,6 +5,7 @@ The words stand in k8sviz/rooms/sentences.py; the facts all come from the journe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from k8sviz.sim.dataplane.addresses import joined
@@ -30,8 +31,16 @@ class Sentence(NamedTuple):
 
 
 def explain(journey: Journey) -> list[Sentence]:
-    """What happened, in order: the lookup, each rewrite, the end, and what the client saw."""
-    sentences = [*_lookup(journey), *_rewrites(journey), *_end(journey)]
+    """What happened, in order: the lookup, the way there, the answer, and the way back or the end."""
+    there = [step for step in journey.steps if not step.reply]
+    back = [step for step in journey.steps if step.reply]
+    sentences = [
+        *_lookup(journey),
+        *_rewrites(there),
+        *_answer(journey),
+        *_rewrites(back),
+        *_end(journey),
+    ]
     return [Sentence(message, values) for message, values in sentences]
 
 
@@ -65,8 +74,8 @@ def _aliases(lookup: Lookup) -> list[tuple[str, dict[str, str]]]:
     return [("name-is-alias", {"name": lookup.name, "alias": aliases[-1].rstrip(".")})] if aliases else []
 
 
-def _rewrites(journey: Journey) -> list[tuple[str, dict[str, str]]]:
-    return [(_rewrite(step), _change(step)) for step in journey.steps if step.before != step.after]
+def _rewrites(steps: Sequence[Step]) -> list[tuple[str, dict[str, str]]]:
+    return [(_rewrite(step), _change(step)) for step in steps if step.before != step.after]
 
 
 def _rewrite(step: Step) -> str:
@@ -85,16 +94,16 @@ def _change(step: Step) -> dict[str, str]:
     return {"place": name_of(step.where), "hook": step.hook, "old": old, "new": new}
 
 
+def _answer(journey: Journey) -> list[tuple[str, dict[str, str]]]:
+    pod = name_of(journey.answered_by or journey.ended)
+    return [("answered", {"pod": pod, "source": journey.seen_source})] if journey.outcome == ANSWERED else []
+
+
 def _end(journey: Journey) -> list[tuple[str, dict[str, str]]]:
-    values = {
-        "place": name_of(journey.ended),
-        "pod": name_of(journey.answered_by or journey.ended),
-        "source": journey.seen_source,
-    }
-    if journey.outcome == ANSWERED:
-        return [("answered", values)]
-    if journey.outcome == NXDOMAIN:
+    """What ended it, if nobody answered."""
+    if journey.outcome in (ANSWERED, NXDOMAIN):
         return []
+    values = {"place": name_of(journey.ended)}
     if journey.outcome == TIMEOUT and journey.steps and journey.steps[-1].reply:
         return [("answer-from-elsewhere", {**values, "from": _src(journey.steps[-1].after)})]
     last = next((step for step in reversed(journey.steps) if not step.reply), None)

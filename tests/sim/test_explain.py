@@ -25,10 +25,10 @@ def test_a_request_by_name_is_looked_up_rewritten_and_turned_back() -> None:
         "name-found",
         "dns-asked",
         "request-destination-rewritten",
-        "reply-source-rewritten",
         "answered",
+        "reply-source-rewritten",
     ]
-    found, asked, there, back, _ = sentences
+    found, asked, there, _, back = sentences
     assert asked.values["server"] == "10.96.0.10"
     assert there.values["place"] == "node-1"
     assert there.values["old"] == f"{found.values['address']}:8080"
@@ -55,6 +55,7 @@ def test_a_wrong_port_of_a_cluster_ip_ends_at_the_clients_node() -> None:
 
 def test_a_pod_port_on_which_nothing_listens_is_refused_by_the_pod() -> None:
     scenario = tutorial()
-    answer = told(scenario, CLIENT, "http://httpd-svc:8080")[-1]
+    sentences = told(scenario, CLIENT, "http://httpd-svc:8080")
+    answer = next(sentence for sentence in sentences if sentence.message == "answered")
     pod = next(h for h in scenario.world.network.pods.values() if h.element.endswith(answer.values["pod"]))
     assert messages(told(scenario, CLIENT, f"http://{pod.address}:81"))[-1] == "refused-by-host"
