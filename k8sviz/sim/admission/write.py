@@ -221,7 +221,7 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
         return Written(None, _refused(kind, obj, faults, manner.doing), deprecated(kind))
     if old is None and (there := _there_already(cluster, kind, obj, manner.doing)):
         return Written(None, there, deprecated(kind))
-    written = _store(cluster, obj, old, warnings_of(kind, obj))
+    written = _store(cluster, obj, old, warnings_of(kind, obj, old))
     if written.changed:
         managers.note_update(cluster, kind, key_of(obj), manner.manager, old, sent)
     return written

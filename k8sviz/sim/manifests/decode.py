@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from k8sviz.sim.manifests import gosyntax
+from k8sviz.sim.manifests import gosyntax, quantity
 from k8sviz.sim.manifests.fieldpath import Path, show
 from k8sviz.sim.manifests.schema import Field, fields
 
@@ -42,9 +42,7 @@ _GO_KINDS = (
     (dict, "map"),
     (list, "slice"),
 )
-_QUANTITY = re.compile(r"([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)\Z")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
-_BAD_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 
 class Decoder:
@@ -196,7 +194,8 @@ def _int_or_string(value: Any) -> tuple[Any, str]:
 
 def _quantity(value: Any) -> tuple[Any, str]:
     text = value if isinstance(value, str) else gosyntax.marshal(value)
-    return text, "" if _QUANTITY.match(text) else _BAD_QUANTITY
+    problem = quantity.problem(text)
+    return (text, problem) if problem else (quantity.canonical(text), "")
 
 
 def _time(value: Any) -> tuple[Any, str]:

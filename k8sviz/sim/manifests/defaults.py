@@ -8,11 +8,20 @@ from typing import Any
 
 from k8sviz.sim.manifests import pod_defaults
 from k8sviz.sim.manifests.schema import Kind, fields
+from k8sviz.sim.manifests.unset import without_empty
 from k8sviz.sim.manifests.validation.service import externally_accessible
 
 Fields = dict[str, Any]
 
 AFFINITY_SECONDS = 10800
+_PERCENT = {"periodSeconds": 15, "type": "Percent", "value": 100}
+_RULES: Fields = {  # of a HorizontalPodAutoscaler's behavior, where one is given at all
+    "scaleDown": {"policies": [_PERCENT], "selectPolicy": "Max"},
+    "scaleUp": {
+        "policies": [{"periodSeconds": 15, "type": "Pods", "value": 4}, _PERCENT], "selectPolicy": "Max",
+        "stabilizationWindowSeconds": 0,
+    },
+}  # fmt: skip
 _RBAC = "rbac.authorization.k8s.io"
 
 
@@ -21,6 +30,7 @@ def defaulted(kind: Kind, obj: Fields) -> Fields:
     spec = fields(kind.type).get("spec")
     if spec and spec.type[0] == "#" and "spec" not in obj:
         obj = {**obj, "spec": {}}  # a struct is written out, empty or not
+    obj = without_empty(kind.name, obj)
     fill = _BY_KIND.get(kind.name)
     return fill(obj) if fill else obj
 
@@ -135,7 +145,24 @@ def _autoscaler(obj: Fields) -> Fields:
     spec = {"minReplicas": 1, **obj.get("spec", {})}
     if not spec.get("metrics"):
         spec["metrics"] = [{"resource": cpu, "type": "Resource"}]
+    if "behavior" in spec:
+        spec["behavior"] = {way: {**rules, **spec["behavior"].get(way, {})} for way, rules in _RULES.items()}
     return {**obj, "spec": spec}
+
+
+def _limit_range(obj: Fields) -> Fields:
+    """What a container may have at most is what it gets, and that is what it asks for."""
+    spec = obj.get("spec", {})
+    return {**obj, "spec": {**spec, "limits": [_limit(one) for one in spec.get("limits", ())]}}
+
+
+def _limit(item: Fields) -> Fields:
+    if item.get("type") != "Container":
+        return item
+    filled = {**item, "default": {**item.get("max", {}), **item.get("default", {})}}
+    asked = {**item.get("min", {}), **filled["default"], **item.get("defaultRequest", {})}
+    filled["defaultRequest"] = asked
+    return {key: value for key, value in filled.items() if value != {}}
 
 
 def _network_policy(obj: Fields) -> Fields:
@@ -207,7 +234,7 @@ def _daemon_set(obj: Fields) -> Fields:
 
 
 def _pod(obj: Fields) -> Fields:
-    return {**obj, "spec": {"enableServiceLinks": True, **pod_defaults.pod_spec(obj.get("spec", {}))}}
+    return {**obj, "spec": pod_defaults.of_pod(obj.get("spec", {}))}
 
 
 def _workload_spec(obj: Fields) -> Fields:
@@ -266,5 +293,6 @@ _BY_KIND: dict[str, Callable[[Fields], Fields]] = {
     "RoleBinding.rbac.authorization.k8s.io": _role_binding,
     "ClusterRoleBinding.rbac.authorization.k8s.io": _role_binding,
     "ReplicationController": _replication_controller,
+    "LimitRange": _limit_range,
     "PriorityClass.scheduling.k8s.io": _priority_class,
 }

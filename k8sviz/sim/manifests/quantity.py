@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import ceil
 
 _PARTS = re.compile(r"([+-]?[0-9.]+)([eE][-+]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?\Z")
 _BINARY = {
     unit: Fraction(1024) ** power for power, unit in enumerate(("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))
 }
 _DECIMAL = {unit: Fraction(1000) ** power for power, unit in enumerate("num kMGTPE", -3)} | {"": Fraction(1)}
+
+
+_SHAPE = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eEinumkKMGTP]*[-+]?[0-9]*)\Z")
+_SHAPE_SAYS = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+
+
+def problem(text: str) -> str:
+    """What ParseQuantity says of a text that is none; nothing of a good one."""
+    match = _SHAPE.match(text)
+    if not text or match is None:
+        return _SHAPE_SAYS
+    return "" if parse(text) is not None else "unable to parse quantity's suffix"
 
 
 def parse(text: str) -> Fraction | None:
@@ -29,6 +42,7 @@ def canonical(text: str) -> str:
     value = parse(text)
     if value is None:
         return text
+    value = Fraction(ceil(value * 1000), 1000)  # nothing is finer than a thousandth
     if value == 0:
         return "0"
     binary = text.endswith("i")

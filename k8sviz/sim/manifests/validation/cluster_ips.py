@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests.validation import names
+from k8sviz.sim.manifests.validation import addresses
 from k8sviz.sim.manifests.validation.faults import Faults
 
 FAMILIES = ("IPv4", "IPv6")
@@ -51,7 +51,7 @@ def _addresses(faults: Faults, ips: list[str], families: list[str], policy: str 
             if len(ips) > 1:
                 faults.invalid(path, address, "'None' must be the first and only value")
             continue
-        problems = names.ip(address)
+        problems = addresses.ip(address)
         faults.each(path, address, problems)
         if not problems and index < len(families) and family_of(address) != families[index]:
             words = f"expected an {families[index]} value as indicated by `ipFamilies[{index}]`"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests.validation import addresses, metadata, names
 from k8sviz.sim.manifests.validation.faults import Faults
 
 _ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
@@ -47,13 +47,13 @@ def _address(faults: Faults, address: str, address_type: str, path: str, index: 
         faults.each(f"{path}[{index}]", address, names.subdomain(address))
     if address_type not in ("IPv4", "IPv6"):
         return
-    parsed = names.parse_ip(address)
+    parsed = addresses.strict(address)
     if parsed is None:
-        faults.each(f"{path}[{index}]", address, names.ip(address))
+        faults.each(f"{path}[{index}]", address, addresses.ip(address))
     if parsed is None or f"IPv{parsed.version}" != address_type:
         faults.invalid(path, address, f"must be an {address_type} address")
     else:
-        faults.each(path, address, names.non_special_ip(address))
+        faults.each(path, address, addresses.non_special(address))
 
 
 def _slice_ports(faults: Faults, ports: list[Fields]) -> None:
@@ -81,8 +81,8 @@ def check_endpoints(faults: Faults, obj: Fields) -> None:
         for field in ("addresses", "notReadyAddresses"):
             for at, address in enumerate(subset.get(field, ())):
                 value = address.get("ip", "")
-                faults.each(f"{path}.{field}[{at}].ip", value, names.ip(value))
-                faults.each(f"{path}.{field}[{at}].ip", value, names.non_special_ip(value))
+                faults.each(f"{path}.{field}[{at}].ip", value, addresses.ip(value))
+                faults.each(f"{path}.{field}[{at}].ip", value, addresses.non_special(value))
         _subset_ports(faults, subset.get("ports", ()), f"{path}.ports")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
@@ -52,8 +51,6 @@ _KEY_SAYS = (
     f"'key-name', {_USED} '[-._a-zA-Z0-9]+')"
 )
 _NAME_LENGTH, _SUBDOMAIN_LENGTH, _PORT_NAME_LENGTH, _MAX_PORT = 63, 253, 15, 65535
-_IP_SAYS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
-_CIDR_SAYS = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 
 
 @cache
@@ -182,42 +179,3 @@ def port_name(text: str) -> list[str]:
 def port(value: int | str) -> list[str]:
     """A number or a name."""
     return port_name(value) if isinstance(value, str) else port_number(value)
-
-
-def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
-    """The address, if it is one; Go's ParseIP knows no zones."""
-    try:
-        return None if "%" in text else ip_address(text)
-    except ValueError:
-        return None
-
-
-def ip(text: str) -> list[str]:
-    """An IP address of either family."""
-    return [] if parse_ip(text) else [_IP_SAYS]
-
-
-def cidr(text: str) -> list[str]:
-    """An address with a prefix length."""
-    address, slash, length = text.partition("/")
-    parsed = parse_ip(address)
-    if not parsed or not slash or not length.isdigit():
-        return [_CIDR_SAYS]
-    return [] if int(length) <= parsed.max_prefixlen else [_CIDR_SAYS]
-
-
-def non_special_ip(text: str) -> list[str]:
-    """Not an address that means something to a host: externalIPs, endpoints."""
-    address = parse_ip(text)
-    if address is None:
-        return ["must be a valid IP address"]
-    if address.is_unspecified:
-        return [f"may not be unspecified ({text})"]
-    if address.is_loopback:
-        return ["may not be in the loopback range (127.0.0.0/8, ::1/128)"]
-    link_local_multicast = {4: "224.0.0.", 6: "ff02:"}[address.version]
-    if address.is_link_local:
-        return ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"]
-    if str(address).startswith(link_local_multicast):
-        return ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"]
-    return []

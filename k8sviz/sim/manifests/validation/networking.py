@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_network
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names, selectors
+from k8sviz.sim.manifests.validation import addresses, metadata, names, selectors
 from k8sviz.sim.manifests.validation.faults import Faults
 
 _PATH_TYPES = ("Exact", "ImplementationSpecific", "Prefix")
@@ -46,7 +46,7 @@ def _host(host: str) -> list[str]:
 def _rule(faults: Faults, rule: Fields, path: str) -> None:
     host = rule.get("host", "")
     if host:
-        if names.parse_ip(host):
+        if addresses.strict(host):
             faults.invalid(f"{path}.host", host, "must be a DNS name, not an IP address")
         else:
             faults.each(f"{path}.host", host, _host(host))
@@ -160,14 +160,14 @@ def _peer(faults: Faults, peer: Fields, path: str) -> None:
 
 def _block(faults: Faults, block: Fields, path: str) -> None:
     cidr = block.get("cidr", "")
-    problems = names.cidr(cidr)
+    problems = addresses.cidr(cidr)
     if not cidr:
         faults.required(f"{path}.cidr")
         return
     faults.each(f"{path}.cidr", cidr, problems)
     for index, out in enumerate(block.get("except", ())):
         where = f"{path}.except[{index}]"
-        wrong = names.cidr(out)
+        wrong = addresses.cidr(out)
         faults.each(where, out, wrong)
         if not wrong and not problems and not _inside(out, cidr):
             faults.invalid(where, out, "must be a strict subset of `cidr`")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests.validation import addresses, metadata, names
 from k8sviz.sim.manifests.validation.faults import Faults
 
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
@@ -26,6 +26,6 @@ def check(faults: Faults, obj: dict[str, Any]) -> None:
             faults.unsupported(f"{path}.effect", taint["effect"], _EFFECTS)
     ranges = spec.get("podCIDRs") or [cidr for cidr in (spec.get("podCIDR"),) if cidr]
     for index, cidr in enumerate(ranges):
-        faults.each(f"spec.podCIDRs[{index}]", cidr, names.cidr(cidr))
+        faults.each(f"spec.podCIDRs[{index}]", cidr, addresses.cidr(cidr))
     if spec.get("podCIDR") and spec["podCIDR"] != ranges[0]:
         faults.invalid("spec.podCIDRs[0]", ranges[0], "must match `podCIDR`")

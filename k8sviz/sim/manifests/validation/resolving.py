@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests.validation import names
+from k8sviz.sim.manifests.validation import addresses, names
 from k8sviz.sim.manifests.validation.faults import Faults
 
 Fields = dict[str, Any]
@@ -30,7 +30,7 @@ def config(faults: Faults, spec: Fields, path: str) -> None:
         words = f"must not have more than {_MOST_SERVERS} nameservers"
         faults.invalid(f"{path}.nameservers", servers, words)
     for index, address in enumerate(servers):
-        faults.each(f"{path}.nameservers[{index}]", address, names.ip(address))
+        faults.each(f"{path}.nameservers[{index}]", address, addresses.ip(address))
     _searches(faults, given.get("searches", []), f"{path}.searches")
     for index, option in enumerate(given.get("options", ())):
         if not option.get("name"):
@@ -53,6 +53,6 @@ def aliases(faults: Faults, given: list[Fields], path: str) -> None:
     """hostAliases."""
     for index, one in enumerate(given):
         address = one.get("ip", "")
-        faults.each(f"{path}[{index}].ip", address, names.ip(address))
+        faults.each(f"{path}[{index}].ip", address, addresses.ip(address))
         for at, name in enumerate(one.get("hostnames", ())):
             faults.each(f"{path}[{index}].hostnames[{at}]", name, names.subdomain(name))

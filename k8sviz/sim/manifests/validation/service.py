@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names
+from k8sviz.sim.manifests.validation import addresses, metadata, names
 from k8sviz.sim.manifests.validation.cluster_ips import check as check_cluster_ips
 from k8sviz.sim.manifests.validation.faults import Faults, Verbatim
 
@@ -36,7 +36,7 @@ def check(faults: Faults, service: dict[str, Any]) -> None:
     check_cluster_ips(faults, spec)
     for index, address in enumerate(spec.get("externalIPs", ())):
         path = f"spec.externalIPs[{index}]"
-        faults.each(path, address, names.ip(address) or names.non_special_ip(address))
+        faults.each(path, address, addresses.ip(address) or addresses.non_special(address))
     faults.one_of("spec.type", spec.get("type"), TYPES)
     _port_pairs(faults, spec)
     _load_balancer(faults, spec)
@@ -150,7 +150,7 @@ def _load_balancer(faults: Faults, spec: Spec) -> None:
     elif ranges:
         for index, cidr in enumerate(ranges):
             path = f"spec.LoadBalancerSourceRanges[{index}]"
-            faults.each(path, cidr, names.cidr(cidr.strip()))
+            faults.each(path, cidr, addresses.cidr(cidr.strip()))
     if "allocateLoadBalancerNodePorts" in spec and not balanced:
         faults.forbidden("spec.allocateLoadBalancerNodePorts", _ONLY_LB)
     if "loadBalancerClass" in spec:
