@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -54,11 +56,15 @@ class Settings(msgspec.Struct, frozen=True):
 
     def timestamp(self, now: int) -> str:
         """Simulated time as the API writes it (RFC 3339); a room's time begins on 2026-01-01."""
-        seconds = now // 1000
-        day, clock = divmod(seconds, 86_400)
-        month = 0
-        while day >= _DAYS[month % 12]:
-            day -= _DAYS[month % 12]
-            month += 1
-        hour, minute = clock // 3600, clock // 60 % 60
-        return f"{2026 + month // 12}-{month % 12 + 1:02}-{day + 1:02}T{hour:02}:{minute:02}:{clock % 60:02}Z"
+        return _written(now // 1000)
+
+
+@lru_cache(maxsize=1024)
+def _written(seconds: int) -> str:
+    day, clock = divmod(seconds, 86_400)
+    month = 0
+    while day >= _DAYS[month % 12]:
+        day -= _DAYS[month % 12]
+        month += 1
+    hour, minute = clock // 3600, clock // 60 % 60
+    return f"{2026 + month // 12}-{month % 12 + 1:02}-{day + 1:02}T{hour:02}:{minute:02}:{clock % 60:02}Z"

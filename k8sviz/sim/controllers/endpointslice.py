@@ -47,12 +47,21 @@ def _service_gone(cluster: Cluster, service: ApiObject) -> None:
 
 
 def _selecting(cluster: Cluster, change: Change) -> Iterable[str]:
+    if change.before and change.after and _told_of(change.before) == _told_of(change.after):
+        return ()
     sets = [obj["metadata"].get("labels") or {} for obj in (change.before, change.after) if obj]
     return [
         subject_of(key_of(obj))
         for obj in cluster.of_kind("Service", change.key.namespace)
         if any(matches(obj["spec"].get("selector"), labels) for labels in sets)
     ]
+
+
+def _told_of(obj: ApiObject) -> tuple[Any, ...]:
+    """All that endpoints tell of a Pod (pkg/controller/util/endpoint, podEndpointsChanged)."""
+    seen, spec, status = pod.view(obj), obj["spec"], obj.get("status") or {}
+    name = spec.get("hostname"), spec.get("subdomain")
+    return seen.labels, seen.node, seen.ready, seen.over, seen.terminating, status.get("podIPs"), name
 
 
 def _place(node: ApiObject | None) -> str | None:

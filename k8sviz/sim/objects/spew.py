@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from k8sviz.sim.manifests.gotypes import STRUCTS, Field
 
@@ -16,6 +19,7 @@ _SAFE = "bcdfghjklmnpqrstvwxz2456789"
 _OFFSET, _PRIME, _MASK = 2_166_136_261, 16_777_619, (1 << 32) - 1
 _NUMBERS = ("int32", "int64")
 _ZERO_TIME = "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}"
+_encode = msgspec.json.Encoder().encode
 _QUANTITY = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?\Z")
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
@@ -23,10 +27,16 @@ _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 
 def pod_template_hash(template: dict[str, Any], collisions: int | None = None) -> str:
     """The label that a Deployment gives to what it makes of a template."""
-    number = fnv(printed("PodTemplateSpec", template).encode(), _OFFSET)
+    number = _printed_hash(_encode(template))
     if collisions is not None:
         number = fnv(collisions.to_bytes(4, "little"), number)
     return safe(number)
+
+
+@lru_cache(maxsize=256)
+def _printed_hash(template: bytes) -> int:
+    """Once for all rooms: a class pastes the same template, and each byte of its print is one step here."""
+    return fnv(printed("PodTemplateSpec", msgspec.json.decode(template)).encode(), _OFFSET)
 
 
 def safe(number: int) -> str:
