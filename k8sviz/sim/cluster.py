@@ -35,6 +35,7 @@ class Change(NamedTuple):
     key: Key
     before: ApiObject | None
     after: ApiObject | None
+    by: str = ""  # a controller that knows its own writes when it hears of them
 
 
 class Balancer(NamedTuple):
@@ -114,16 +115,16 @@ class Cluster:
         """How many objects of a group kind there are."""
         return len(self._kinds.get(kind, {}))
 
-    def put(self, obj: ApiObject) -> ApiObject:
+    def put(self, obj: ApiObject, by: str = "") -> ApiObject:
         """Create or replace an object; stamps what the server owns and tells the controllers.
 
         A write that changes nothing is none: no new resourceVersion, nobody is told.
         """
-        return self._write(obj, edit=True)
+        return self._write(obj, edit=True, by=by)
 
-    def put_status(self, obj: ApiObject) -> ApiObject:
+    def put_status(self, obj: ApiObject, by: str = "") -> ApiObject:
         """Replace an object through a subresource (status, binding): its generation stays."""
-        return self._write(obj, edit=False)
+        return self._write(obj, edit=False, by=by)
 
     def remove(self, key: Key) -> None:
         """Take an object out of the store; graceful deletion is a matter of admission."""
@@ -140,7 +141,7 @@ class Cluster:
         if obj is not None:
             self.changes.append(Change(key, obj, obj))
 
-    def _write(self, obj: ApiObject, edit: bool) -> ApiObject:
+    def _write(self, obj: ApiObject, edit: bool, by: str = "") -> ApiObject:
         key = key_of(obj)
         before = self.get(key)
         if before is not None and _same(before, obj):
@@ -158,11 +159,11 @@ class Cluster:
         after = {**obj, "metadata": metadata}
         self._kinds.setdefault(key.kind, {})[key] = after
         self._index(key, before, after)
-        self._tell(key, before, after)
+        self._tell(key, before, after, by)
         return after
 
-    def _tell(self, key: Key, before: ApiObject | None, after: ApiObject | None) -> None:
-        self.changes.append(Change(key, before, after))
+    def _tell(self, key: Key, before: ApiObject | None, after: ApiObject | None, by: str = "") -> None:
+        self.changes.append(Change(key, before, after, by))
         self.journal.note(Written(self.revision, key, before, after))
 
     def _index(self, key: Key, before: ApiObject | None, after: ApiObject | None) -> None:

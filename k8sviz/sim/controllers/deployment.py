@@ -23,6 +23,8 @@ REPLICASET = "ReplicaSet.apps"
 
 
 def _concerns(_cluster: Cluster, change: Change) -> Iterable[str]:
+    if change.by == progress.NAME:
+        return ()  # the status that it wrote last follows from all that it saw
     if change.key.kind == KIND:
         return (subject_of(change.key),)
     owner = controller_of(change.after or change.before or {"metadata": {}})

@@ -22,6 +22,9 @@ _MANAGED = {"endpointslice.kubernetes.io/managed-by": "endpointslice-controller.
 
 
 def _concerns(cluster: Cluster, change: Change) -> Iterable[str]:
+    """Its own writes are no news to it (endpointslice/endpointslice_tracker.go)."""
+    if change.by == _NAME:
+        return ()
     match change.key.kind:
         case "Service":
             if change.after is None and change.before is not None:
@@ -107,10 +110,10 @@ def _write_family(cluster: Cluster, service: ApiObject, family: str, pods: list[
             cluster.remove(key_of(obj))
         elif _differs(obj, content, labels):
             metadata = triggers.stamped({**obj["metadata"], "labels": labels}, at)
-            cluster.put({**obj, **content, "metadata": metadata})
+            cluster.put({**obj, **content, "metadata": metadata}, by=_NAME)
     for content in plan.new:
         fresh = _slice(cluster, service, labels, family)
-        cluster.put(fresh | content | {"metadata": triggers.stamped(fresh["metadata"], at)})
+        cluster.put(fresh | content | {"metadata": triggers.stamped(fresh["metadata"], at)}, by=_NAME)
 
 
 def _differs(obj: ApiObject, content: Content, labels: dict[str, str]) -> bool:

@@ -39,7 +39,7 @@ def write(
     status["terminatingReplicas"] = _sum(every, "terminatingReplicas")
     if "collisionCount" in old:
         status["collisionCount"] = old["collisionCount"]
-    cluster.put_status({**current, "status": status | {"conditions": conditions}})
+    cluster.put_status({**current, "status": status | {"conditions": conditions}}, by=NAME)
     _look_again(cluster, deployment, conditions)
 
 

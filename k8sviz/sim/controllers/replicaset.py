@@ -28,8 +28,8 @@ _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 
 
 def _concerns(cluster: Cluster, change: Change, kind: str = KIND) -> Iterable[str]:
-    if change.key.kind == kind:
-        return (subject_of(change.key),)
+    if change.key.kind == kind:  # the status that it wrote last follows from all that it saw
+        return (subject_of(change.key),) if change.by != _NAMES[kind.partition(".")[0]] else ()
     if change.before and change.after and _counts(change.before) == _counts(change.after):
         return ()
     owners = [controller_of(obj) or {"kind": ""} for obj in (change.before, change.after) if obj]
@@ -161,7 +161,7 @@ def _write_status(cluster: Cluster, replica_set: ApiObject) -> None:
     status["terminatingReplicas"] = sum(seen.terminating and not seen.over for seen in views)
     current = cluster.get(key_of(replica_set))
     if current is not None:
-        cluster.put_status({**current, "status": status})
+        cluster.put_status({**current, "status": status}, by=_NAMES[replica_set["kind"]])
 
 
 def _available(cluster: Cluster, replica_set: ApiObject) -> int:

@@ -75,13 +75,19 @@ def applied(value: Any, field: Field, path: FieldPath = ()) -> FieldSet:
     return frozenset(found)
 
 
-def changed(before: Any, after: Any, field: Field, path: FieldPath = ()) -> FieldSet:
+def changed(before: Any, after: Any, field: Field) -> FieldSet:
     """What was added or has another value; what is gone is not in it."""
-    if before is not None and before == after and type(before) is type(after):
-        return EMPTY
-    if not is_granular(field, after):
-        return frozenset({path})
     found: set[FieldPath] = set()
+    _note_changed(before, after, field, (), found)
+    return frozenset(found)
+
+
+def _note_changed(before: Any, after: Any, field: Field, path: FieldPath, found: set[FieldPath]) -> None:
+    if before is not None and before == after and type(before) is type(after):
+        return
+    if not is_granular(field, after):
+        found.add(path)
+        return
     added = not is_granular(field, before)
     if path and (added or not after):
         name = path[-1]
@@ -90,17 +96,21 @@ def changed(before: Any, after: Any, field: Field, path: FieldPath = ()) -> Fiel
     held = {} if added else {name: inner for name, inner, _ in items(field, before)}
     for name, inner, type_ in items(field, after):
         if name[0] != "v" or name not in held:
-            found |= changed(held.get(name), inner, type_, (*path, name))
+            _note_changed(held.get(name), inner, type_, (*path, name), found)
+
+
+def present(value: Any, field: Field) -> FieldSet:
+    """Every path that a value has, containers too."""
+    found: set[FieldPath] = set()
+    _note_present(value, field, (), found)
     return frozenset(found)
 
 
-def present(value: Any, field: Field, path: FieldPath = ()) -> FieldSet:
-    """Every path that a value has, containers too."""
-    found: set[FieldPath] = {path}
+def _note_present(value: Any, field: Field, path: FieldPath, found: set[FieldPath]) -> None:
+    found.add(path)
     if is_granular(field, value):
         for name, inner, type_ in items(field, value):
-            found |= present(inner, type_, (*path, name))
-    return frozenset(found)
+            _note_present(inner, type_, (*path, name), found)
 
 
 def under(paths: Iterable[FieldPath], *heads: FieldPath) -> FieldSet:

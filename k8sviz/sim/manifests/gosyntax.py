@@ -36,12 +36,13 @@ def number(item: float) -> str:
 
 def marshal(item: Any) -> str:
     """encoding/json: sorted keys, no spaces, <, > and & escaped."""
-    text = json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = _sorted(item)
     for character, escape in ESCAPES:
         text = text.replace(character, escape)
     return text
 
 
+_sorted = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 ESCAPES = (
     ("&", "\\u0026"),
     ("<", "\\u003c"),
