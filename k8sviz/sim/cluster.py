@@ -10,6 +10,7 @@ from k8sviz.sim.chance import Chance
 from k8sviz.sim.correlation import Correlation
 from k8sviz.sim.journal import Journal, Written
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
+from k8sviz.sim.places import Places
 from k8sviz.sim.settings import Settings
 from k8sviz.sim.timers import Timers
 
@@ -65,6 +66,7 @@ class Cluster:
         self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
         self.managers: dict[Key, tuple[Any, ...]] = {}  # who decided which fields (admission.managers)
         self.promised: dict[Key, str] = {}  # uids that admission needed before the object was stored
+        self.places = Places()
         self._kinds: dict[str, dict[Key, ApiObject]] = {}
         self._owned: dict[str, tuple[Key, ...]] = {}
 
@@ -80,6 +82,7 @@ class Cluster:
         twin.counters, twin.faults = self.counters.copy(), self.faults.copy()
         twin.promised = self.promised.copy()
         twin.managers = self.managers.copy()
+        twin.places = self.places.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
         twin._owned = self._owned.copy()
         return twin
@@ -167,6 +170,8 @@ class Cluster:
         self.journal.note(Written(self.revision, key, before, after))
 
     def _index(self, key: Key, before: ApiObject | None, after: ApiObject | None) -> None:
+        if key.kind == "Pod":
+            self.places.note(before, after)
         old, new = _owners(before), _owners(after)
         if old == new:
             return

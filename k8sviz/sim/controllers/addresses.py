@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from k8sviz.sim.cluster import Cluster
-from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject, Key
 
 _GATEWAY = 1  # the first address of a podCIDR is the node's own end
@@ -20,14 +20,13 @@ def pod_address(cluster: Cluster, obj: ApiObject) -> str:
     node = cluster.get(Key("Node", "", name))
     if node is None or not node["spec"].get("podCIDR"):
         return ""
-    network = ip_network(node["spec"]["podCIDR"])
+    network = _range(node["spec"]["podCIDR"])
     last = cluster.counters.get(f"pod-address/{name}", _GATEWAY)
     usable = network.num_addresses - 3  # without network, gateway and broadcast
-    taken = _taken(cluster, name)
     for step in range(usable):
         offset = (last - _GATEWAY + step) % usable + _GATEWAY + 1
         address = str(network[offset])
-        if address not in taken:
+        if not cluster.places.is_taken(name, address):
             cluster.counters[f"pod-address/{name}"] = offset
             return address
     return ""
@@ -40,17 +39,14 @@ def pod_addresses(cluster: Cluster, obj: ApiObject, address: str) -> list[dict[s
     first = {"ip": address}
     if not ranges[1:] or obj["spec"].get("hostNetwork") or not address:
         return [first]
-    offset = int(ip_address(address)) - int(ip_network(ranges[0]).network_address)
+    offset = int(ip_address(address)) - int(_range(ranges[0]).network_address)
     return [
         first,
-        *(
-            {"ip": str(ip_network(cidr)[offset])}
-            for cidr in ranges[1:]
-            if offset < ip_network(cidr).num_addresses
-        ),
+        *({"ip": str(_range(cidr)[offset])} for cidr in ranges[1:] if offset < _range(cidr).num_addresses),
     ]
 
 
-def _taken(cluster: Cluster, node: str) -> list[str]:
-    views = [pod.view(obj) for obj in cluster.of_kind("Pod") if obj["spec"].get("nodeName") == node]
-    return [seen.address for seen in views if seen.address]
+@lru_cache(maxsize=256)
+def _range(cidr: str) -> IPv4Network | IPv6Network:
+    """Once read for a node's every Pod."""
+    return ip_network(cidr)

@@ -57,16 +57,9 @@ def _is_said(obj: ApiObject, message: str) -> bool:
 
 def _choose(cluster: Cluster, obj: ApiObject) -> str | None:
     """Fewest siblings first, then fewest Pods: what spreading and balancing come to on equal nodes."""
-    owner = (controller_of(obj) or {}).get("uid")
-    nodes = [node for node in cluster.of_kind("Node") if not _misfit(obj["spec"], node)]
-    siblings: dict[str, int] = {node["metadata"]["name"]: 0 for node in nodes}
-    crowd = dict(siblings)
-    for other in cluster.of_kind("Pod"):
-        place = other["spec"].get("nodeName")
-        if place in crowd and "deletionTimestamp" not in other["metadata"]:
-            crowd[place] += 1
-            siblings[place] += owner is not None and (controller_of(other) or {}).get("uid") == owner
-    return min(crowd, key=lambda name: (siblings[name], crowd[name]), default=None)
+    owner, places = (controller_of(obj) or {}).get("uid", ""), cluster.places
+    fit = [node["metadata"]["name"] for node in cluster.of_kind("Node") if not _misfit(obj["spec"], node)]
+    return min(fit, key=lambda name: (places.siblings(name, owner), places.crowd(name)), default=None)
 
 
 def _place_of(cluster: Cluster, name: str) -> dict[str, str]:
