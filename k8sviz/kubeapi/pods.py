@@ -67,13 +67,14 @@ def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
         return pod
     name = pod["metadata"]["name"]
     names = [one["name"] for one in pod["spec"]["containers"]]
-    debugging = [one["name"] for one in pod["spec"].get("ephemeralContainers") or ()]
+    kinds = ("ephemeralContainers", "initContainers")
+    others = [one["name"] for kind in kinds for one in pod["spec"].get(kind) or ()]
     chosen = container or (names[0] if len(names) == 1 else "")
     if not chosen:
         listed = " ".join(names)
         words = f"a container name must be specified for pod {name}, choose one of: [{listed}]"
         return statuses.bad_request(words)
-    if chosen not in (*names, *debugging):
+    if chosen not in (*names, *others):
         return statuses.bad_request(f"container {chosen} is not valid for pod {name}")
     hosted = _with_host(pod)
     return hosted if isinstance(hosted, Answer) else _started(hosted, chosen)
@@ -81,7 +82,8 @@ def running(cluster: Cluster, path: str, container: str) -> Running | Answer:
 
 def _started(pod: ApiObject, container: str) -> Running | Answer:
     name = pod["metadata"]["name"]
-    if (pod.get("status") or {}).get("phase") == "Pending":
+    state = container_status(pod, container).get("state") or {}
+    if (pod.get("status") or {}).get("phase") == "Pending" and not state.keys() & {"running", "terminated"}:
         reason = waiting_reason(pod) or "ContainerCreating"
         missing = ("ErrImagePull", "ImagePullBackOff")
         told = "trying and failing to pull image" if reason in missing else reason

@@ -24,9 +24,11 @@ from k8sviz.sim.world import Printed, Process, World
 
 PROCESS = "process"
 _PACE = 20  # ms at least between two commands of one process: a loop without a pause is no faster
+_CROWD = 4  # loops of a world that keep that pace; more of them share it
 _OUTPUT = 500  # pieces of text that are kept of one container
 _SAID = 64 * 1024  # characters of one session that are kept
 _AGAIN = 1_000  # ms: how often a node that is cut off is asked again
+_STATUSES = ("containerStatuses", "ephemeralContainerStatuses", "initContainerStatuses")
 _FOREVER = 1e9  # seconds: sleep infinity
 
 
@@ -47,7 +49,7 @@ def hear(world: World, change: Change) -> None:
 def _running(obj: ApiObject | None) -> Iterator[tuple[str, str]]:
     """The ids and the names of its containers that run."""
     status = (obj or {}).get("status") or {}
-    for kind in ("containerStatuses", "ephemeralContainerStatuses"):
+    for kind in _STATUSES:
         for entry in status.get(kind) or ():
             if "running" in (entry.get("state") or {}) and entry.get("containerID"):
                 yield entry["containerID"], entry["name"]
@@ -56,7 +58,7 @@ def _running(obj: ApiObject | None) -> Iterator[tuple[str, str]]:
 def _ids(obj: ApiObject | None) -> Iterator[str]:
     """The ids of its containers, and of those that ran in their place before."""
     status = (obj or {}).get("status") or {}
-    for kind in ("containerStatuses", "ephemeralContainerStatuses"):
+    for kind in _STATUSES:
         for entry in status.get(kind) or ():
             yield entry.get("containerID", "")
             yield ((entry.get("lastState") or {}).get("terminated") or {}).get("containerID", "")
@@ -96,10 +98,15 @@ def go_on(world: World, container_id: str) -> None:
     _print(world, container_id, reply.stdout + reply.stderr)
     spot = program.after(process.steps, spot, reply.code)
     world.processes[container_id] = process._replace(spot=spot)
-    wait = max(place.took, _PACE)
+    wait = max(place.took, _pace(world))
     if not place.took and program.upcoming(process.steps, spot)[0] is None:
         wait = 0
     world.cluster.timers.set(world.cluster.now + wait, PROCESS, container_id)
+
+
+def _pace(world: World) -> int:
+    loops = sum(process.loops for process in world.processes.values())
+    return _PACE * max(1, -(-loops // _CROWD))
 
 
 class _Here:

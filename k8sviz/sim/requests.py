@@ -86,7 +86,7 @@ def _client_refusal(world: World, client: str) -> Refusal | None:
         return Refusal(404, "NotFound", f'there is no client "{client}"')
     if key.kind == "Pod":
         seen = pod.view(obj)
-        if seen.phase != "Running" or not seen.address:
+        if not seen.address or not (seen.phase == "Running" or pod.initializes(obj)):
             return Refusal(409, "Conflict", f"{client} is not running")
     return None
 

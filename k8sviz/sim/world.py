@@ -25,6 +25,11 @@ class Process(NamedTuple):
     steps: Program
     spot: Spot
 
+    @property
+    def loops(self) -> bool:
+        """Whether it may never end."""
+        return any(step.jump >= 0 for step in self.steps)
+
 
 class Printed(NamedTuple):
     """What a container has written: all pieces of a world are numbered."""

@@ -106,6 +106,17 @@ def test_a_loop_without_a_pause_has_a_bound() -> None:
     assert world.sent - before <= 50
 
 
+def test_many_loops_share_the_bound() -> None:
+    world = _world()
+    pod = _pod("[sh, -c, 'while true; do wget -q -O- web:8080; done']")
+    for number in range(20):
+        engine.step(world, Apply(pod.replace("{name: it}", f"{{name: it-{number}}}", 1)))
+    engine.advance(world, world.cluster.now + 30 * _SECOND)
+    before = world.sent
+    engine.advance(world, world.cluster.now + _SECOND)
+    assert 50 <= world.sent - before <= 200
+
+
 def test_a_timeout_takes_its_time() -> None:
     world = _world()
     engine.step(world, Apply(_pod("[curl, -sS, '192.0.2.1']")))
@@ -165,6 +176,47 @@ def test_an_ephemeral_container_ends_by_itself_and_its_pod_goes_on() -> None:
     assert [entry["state"]["terminated"]["exitCode"] for entry in entries] == [0, 0]
     assert [piece.text for piece in world.output[entries[1]["containerID"]]] == ["hi\n"]
     assert web["status"]["containerStatuses"][0]["ready"]
+
+
+_WAITS = """
+apiVersion: v1
+kind: Pod
+metadata: {name: it}
+spec:
+  containers: [{name: it, image: nginx}]
+  initContainers:
+  - name: waits
+    image: busybox
+    command:
+    - sh
+    - -c
+    - "until nslookup later.$(cat /var/run/secrets/kubernetes.io/serviceaccount/namespace).svc.cluster.local;
+      do echo waiting for later; sleep 2; done"
+"""
+_LATER = "apiVersion: v1\nkind: Service\nmetadata: {name: later}\nspec: {ports: [{port: 80}]}\n"
+
+
+def test_an_init_container_waits_for_a_service() -> None:
+    world = _run(_WAITS)
+    waits = _it(world)["initContainerStatuses"][0]
+    assert (_it(world)["phase"], "running" in waits["state"]) == ("Pending", True)
+    assert any("waiting for later" in piece.text for piece in world.output[waits["containerID"]])
+    engine.step(world, Apply(_LATER))
+    engine.advance(world, world.cluster.now + 6 * _SECOND)
+    assert _it(world)["initContainerStatuses"][0]["state"]["terminated"]["exitCode"] == 0
+    assert _it(world)["phase"] == "Running"
+
+
+def test_an_init_container_that_fails_is_started_again() -> None:
+    text = _WAITS[: _WAITS.index("    command")] + "    command: [sh, -c, 'nslookup later; exit 1']\n"
+    world = _run(text, seconds=18)
+    waits = _it(world)["initContainerStatuses"][0]
+    assert waits["state"] == {"waiting": {"reason": "CrashLoopBackOff"}}
+    assert waits["lastState"]["terminated"]["exitCode"] == 1
+    assert waits["restartCount"] == 1
+    assert _it(world)["phase"] == "Pending"
+    world = _run(text.replace("spec:\n", "spec:\n  restartPolicy: Never\n"))
+    assert _it(world)["phase"] == "Failed"
 
 
 def test_a_copy_of_the_world_goes_on_by_itself() -> None:

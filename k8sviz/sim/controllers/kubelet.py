@@ -94,7 +94,7 @@ def _next_start(obj: ApiObject, seen: pod.Pod) -> str:
     if not seen.address:
         return "pull"
     if inits.pending(obj):
-        return "init"
+        return "" if inits.runs_script(obj) else "init"
     if not containers.missing_images(obj):
         return "start"
     return "back-off" if pod.waiting_reason(obj) == containers.PULL_FAILED else ""
@@ -222,6 +222,8 @@ def kill(cluster: Cluster, obj: ApiObject) -> ApiObject:
 
 def exit_(cluster: Cluster, obj: ApiObject, container: str, code: int) -> ApiObject:
     """One of the Pod's processes has ended by itself."""
+    if any(entry["name"] == container for entry in obj["status"].get("initContainerStatuses") or ()):
+        return inits.exited(cluster, obj, container, code)
     return restarts.exited(cluster, obj, container, code)
 
 

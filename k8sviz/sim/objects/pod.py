@@ -120,9 +120,10 @@ def container_status(obj: ApiObject, name: str) -> dict[str, Any]:
 
 
 def container_of(obj: ApiObject, name: str) -> dict[str, Any]:
-    """One container of the specification, ephemeral ones too; {} for none."""
+    """One container of the specification, of whichever sort; {} for none."""
     spec = obj["spec"]
-    for container in (*spec["containers"], *(spec.get("ephemeralContainers") or ())):
+    others = (*(spec.get("ephemeralContainers") or ()), *(spec.get("initContainers") or ()))
+    for container in (*spec["containers"], *others):
         if container["name"] == name:
             found: dict[str, Any] = container
             return found
@@ -135,6 +136,12 @@ def host_mount(obj: ApiObject) -> str:
     roots = [one["name"] for one in volumes if (one.get("hostPath") or {}).get("path") == "/"]
     mounts = [one for box in obj["spec"]["containers"] for one in box.get("volumeMounts") or ()]
     return next((str(one["mountPath"]) for one in mounts if one["name"] in roots), "")
+
+
+def initializes(obj: ApiObject) -> bool:
+    """Whether one of its init containers runs."""
+    statuses = (obj.get("status") or {}).get("initContainerStatuses") or ()
+    return any("running" in (entry.get("state") or {}) for entry in statuses)
 
 
 def waiting_reason(obj: ApiObject) -> str:

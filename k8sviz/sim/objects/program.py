@@ -20,6 +20,11 @@ _PUNCTUATION = ";&|()<>\n"
 _SEPARATORS = {";": "", "\n": "", "&&": "&&", "||": "||"}
 _LONGEST, _MOST = 16_384, 1_000  # characters of a script, commands of it once its `for` loops are written out
 _COMMENT = re.compile(r"(^|\s)#.*$", re.MULTILINE)
+NAMESPACE = "/var/run/secrets/kubernetes.io/serviceaccount/namespace"
+_SUBSTITUTIONS = {  # commands whose output is known, as the parameters that they come to
+    f"$(cat {NAMESPACE})": "${POD_NAMESPACE}", f"`cat {NAMESPACE}`": "${POD_NAMESPACE}",
+    "$(hostname)": "${HOSTNAME}", "`hostname`": "${HOSTNAME}",
+}  # fmt: skip
 _SEQUENCE = re.compile(r"(?:\$\(|`)\s*seq\s+(?:([0-9]+)\s+)?([0-9]+)\s*(?:\)|`)|\{([0-9]+)\.\.([0-9]+)\}")
 
 
@@ -109,6 +114,8 @@ def read(script: str) -> Program:
 
 
 def _words(script: str) -> list[str]:
+    for written, variable in _SUBSTITUTIONS.items():
+        script = script.replace(written, variable)
     script = _SEQUENCE.sub(_counted, _COMMENT.sub(r"\1", script.replace("\\\n", " ")))
     lexer = shlex.shlex(script, posix=True, punctuation_chars=_PUNCTUATION)
     lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""

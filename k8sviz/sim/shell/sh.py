@@ -46,5 +46,6 @@ def _expanded(place: Place, words: tuple[str, ...], last: int) -> list[str]:
     """Parameters, as far as a process has them: its environment, and $?."""
     if not any("$" in word for word in words):
         return list(words)
-    known = {**dict(environment(place)), "?": str(last)}
+    namespace = place.obj["metadata"].get("namespace", "")
+    known = {"POD_NAMESPACE": namespace, **dict(environment(place)), "?": str(last)}
     return [_VARIABLE.sub(lambda match: known.get(match[1] or match[2], ""), word) for word in words]

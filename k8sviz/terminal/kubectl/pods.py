@@ -69,14 +69,15 @@ def chosen(kubectl: Kubectl, pod: Object) -> list[str]:
     """The containers that the command means."""
     call = kubectl.call
     names = [container["name"] for container in pod["spec"]["containers"]]
-    debugging = [container["name"] for container in pod["spec"].get("ephemeralContainers") or ()]
+    kinds = ("ephemeralContainers", "initContainers")
+    others = [container["name"] for kind in kinds for container in pod["spec"].get(kind) or ()]
     wanted = call.text("container")
     if call.path == ("logs",) and len(call.args) > 1:
         wanted = wanted or call.args[1]
     if call.on("all-containers"):
         return names
     if wanted:
-        if wanted not in (*names, *debugging):
+        if wanted not in (*names, *others):
             name = pod["metadata"]["name"]
             raise KubectlError(f"container {wanted} is not valid for pod {name}")
         return [wanted]
