@@ -158,6 +158,10 @@ def _controls() -> dict[str, str]:
         "uncordoned": _("uncordoned"),
         "drained": _("drained"),
         "addressed": _("has an address"),
+        "scheduled": _("has a node"),
+        "started": _("started"),
+        "labelled": _("labelled"),
+        "succeeded": _("ended well"),
         "pods_ready": _("{n} Pods ready"),
     }
 
@@ -171,5 +175,6 @@ def _spoken() -> dict[str, str]:
         "say_unreachable": _("Request {n}: {place} cannot be reached."),
         "say_reset": _("Request {n}: {place} reset the connection."),
         "say_hop": _("Request {n}: from {from} to {to}, {src} to {dst}."),
+        "say_leaves": _("Request {n} leaves {from} for {dst}."),
         "say_many": _("{n} requests answered, {bad} failed."),
     }

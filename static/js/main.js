@@ -1,7 +1,6 @@
 /** Wires the stage of a room: socket → store → stage, timeline, twin; what is chosen goes out as DOM events. */
 import { Clock } from "#k8sviz/clock.js";
 import { make } from "#k8sviz/dom.js";
-import { standing } from "#k8sviz/hops.js";
 import { keepsakes, named } from "#k8sviz/keepsakes.js";
 import { moment } from "#k8sviz/moment.js";
 import { Narrator } from "#k8sviz/narrator.js";
@@ -84,7 +83,7 @@ function start(root, timelineRoot) {
       stage.update(scene, changed, fresh);
       timeline?.show(scene);
       twin.show(scene);
-      if (clock.rate === 0) narrator.stand(standing(scene, clock.now(performance.now()), steps.chosen));
+      if (clock.rate === 0) narrator.stand(scene, clock.now(performance.now()), steps.chosen);
       dispatch("scene", { changed, scene });
       if (fresh && wanted.journey in scene.journeys && moment.past === (wanted.at !== null)) dispatch("journey", { number: take(wanted) });
       if (fresh || changed.elements?.length) dispatch("changed", {});

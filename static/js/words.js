@@ -22,7 +22,7 @@ const ENGLISH = {
   copy_moment: "Copy link", copy_moment_title: "A link that opens the room at this moment, with this packet", moment_copied: "Copied: the link to this moment.",
   fork: "Fork", fork_title: "A room of your own that goes on from this moment",
   what_if: "What if …", what_if_title: "Two rooms side by side that go on from this moment: one as it is, one to be changed",
-  say_hop: "Request {n}: from {from} to {to}, {src} to {dst}.",
+  say_hop: "Request {n}: from {from} to {to}, {src} to {dst}.", say_leaves: "Request {n} leaves {from} for {dst}.",
   closed: "This room is closed.", fit: "Show everything",
   say_answered: "Request {n}: {pod} answered.", say_refused: "Request {n} was refused at {place}.",
   say_timeout: "Request {n}: no answer, it stopped at {place}.", say_nxdomain: "Request {n}: the name does not exist.",
