@@ -13,7 +13,7 @@ const ENGLISH = {
   twin: "As a list", graph: "The cluster as a picture", legend: "Legend", play: "Play", pause: "Pause", speed: "Speed",
   timeline: "Timeline", not_a_hop: "Not a hop. It lives only in rules: the same on every node.", no_address: "no ClusterIP",
   no_node: "no node yet", node: "Node", pod: "Pod", no_endpoints: "no endpoints",
-  created: "created", changed: "changed", deleted: "deleted", configured: "configured", scaled: "scaled", addressed: "has an address", pods_ready: "{n} Pods ready",
+  created: "created", changed: "changed", deleted: "deleted", configured: "configured", scaled: "scaled", addressed: "has an address", scheduled: "has a node", started: "started", labelled: "labelled", succeeded: "ended well", pods_ready: "{n} Pods ready",
   ended_on: "{what} on {node}", only_inside: "no way there from outside", not_answered: "not answered", synced: "in step", syncing: "being written",
   probe_fails: "readiness fails", process_stopped: "process stopped", cut_off: "cut off", rules_stand_still: "rules no longer change",
   mended: "repaired", killed: "killed", cordoned: "cordoned", uncordoned: "uncordoned", drained: "drained",
