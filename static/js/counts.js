@@ -34,7 +34,7 @@ export class Counts {
       count.root.className = `count count-${p.face}`;
       count.root.hidden = !SHOWN.has(p.face);
       // Inside a small block the number is in the block's colour, which only a Pod that is Ready has.
-      count.root.classList.toggle("off", BARE.has(p.face) && elements[id].state !== "ready");
+      count.root.classList.toggle("off", BARE.has(p.face) && (elements[id].state !== "ready" || Boolean(elements[id].faults?.length)));
       const spot = { full: [p.w + 20, 0], short: [p.w + 20, 0], medium: [p.w + 16, 0], line: [p.w - 58, 6], compact: [p.w - 58, 6], tally: [p.w - 54, 2], tile: [0, p.h + 8] }[p.face] ?? [0, 0];
       count.root.style.transform = `translate(${Math.round(p.x + spot[0])}px, ${Math.round(p.y + spot[1])}px)`;
       count.root.style.width = p.face === "tile" ? `${Math.round(p.w)}px` : "";
