@@ -21,10 +21,10 @@ _NO_LIMITS = (
 
 
 @contextmanager
-def site() -> Iterator[Server]:
+def site(**environment: str) -> Iterator[Server]:
     """A running server; nothing of it stays."""
     with tempfile.TemporaryDirectory() as var:
-        server = Server(Path(var), K8SVIZ_LIMITS=_NO_LIMITS)
+        server = Server(Path(var), K8SVIZ_LIMITS=_NO_LIMITS, **environment)
         server.manage("migrate", "--verbosity", "0")
         server.start()
         try:

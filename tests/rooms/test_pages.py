@@ -127,6 +127,17 @@ async def test_every_module_is_in_the_import_map(server: Server) -> None:
         assert f'"{name}": "/static/' in page.text
 
 
+async def test_what_the_stage_imports_is_asked_for_at_once_and_the_editor_is_not(server: Server) -> None:
+    editor = await Editor.open(server)
+    page = await editor.get(f"/rooms/{editor.code}/")
+    early = re.findall(r'<link rel="modulepreload" href="/static/([^"]+)">', page.text)
+    for path in ("vendor/cytoscape.js", "js/stage.js", "js/path.js", "js/page.js"):
+        assert path in early
+    for path in ("vendor/codemirror.js", "js/yamlview.js", "js/console.js", "js/lesson.js"):
+        assert path not in early
+    assert len(early) == len(set(early))
+
+
 async def test_the_inspector_describes_a_service_as_kubectl_does(server: Server) -> None:
     editor = await Editor.open(server)
     await editor.apply(WORKLOAD)
