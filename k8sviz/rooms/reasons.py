@@ -87,7 +87,7 @@ LINKS = {
     "text-says": words("The YAML says it"),
     # what stands so without any packet
     "service-well": words("%(service)s can answer: %(ready)s endpoints are ready"),
-    "service-hampered": words("%(service)s has %(ready)s ready endpoints, and not everything is well"),
+    "service-hampered": words("%(service)s has %(ready)s ready endpoints, but there is a problem"),
     "service-silent": words("Nobody behind %(service)s can answer"),
     "service-alias": words("%(service)s is another name for something, and nothing more"),
     "pods-are-ready": words("%(count)s Pods are Ready and have the labels"),
@@ -147,7 +147,7 @@ LINKS = {
     "nodes-cordoned": words("%(nodes)s: cordoned, no new Pods come"),
     "nodes-tainted": words("%(nodes)s: tainted, and the Pod does not tolerate it"),
     "node-well": words("%(node)s is Ready: its kubelet reports, its rules are written"),
-    "node-troubled": words("Not everything is well with %(node)s"),
+    "node-troubled": words("There is a problem with %(node)s"),
     "node-not-missed": words("The cluster has not missed %(node)s yet: its Pods still count as ready"),
     "node-missed": words("The cluster has heard nothing of %(node)s: it is NotReady, and so are its Pods"),
     "node-cut": words("Somebody has cut off %(node)s, and with it %(count)s Pods"),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from k8sviz.rooms.models import Room
+from k8sviz.sim.shell.run import commands
 from k8sviz.terminal.gotext.tabwriter import DESCRIPTION, align
 from k8sviz.terminal.kubectl.api import KubectlError, Reply, told
 from k8sviz.terminal.kubectl.run import run
@@ -52,7 +53,7 @@ async def _own(api: RoomApi, at: str, words: list[str]) -> Reply:
             return Reply("", "", 0, prompt=HOME)
         case ["help", *_]:
             return Reply(_help(), "", 0)
-    return await api.on_node(at, words) if at != HOME else Reply("", _not_here(words[0]), 127)
+    return await api.on_node(at, words) if at != HOME else Reply("", not_here(words[0]), 127)
 
 
 def _words(line: str) -> list[str]:
@@ -68,12 +69,16 @@ def _words(line: str) -> list[str]:
         raise KubectlError(f"cannot read this line: {str(error).lower()}") from error
 
 
-def _not_here(name: str) -> str:
-    words = _(
-        "%(name)s: not found on your own machine. Run it in a Pod (kubectl exec client -- %(name)s …) or on "
-        "a node (kubectl debug node/node-1 -it, or choose the prompt)."
-    )
-    return words % {"name": name} + "\n"
+def not_here(name: str) -> str:
+    """Where a command is to be found; own machines have kubectl and nothing else."""
+    values = {"name": name}
+    if name in commands(on_node=False):
+        words = _("%(name)s: not on your own machine. Run it in a Pod: kubectl exec client -- %(name)s …")
+    elif name in commands(on_node=True):
+        words = _("%(name)s: not on your own machine. Run it on a node: kubectl debug node/node-1 -it")
+    else:
+        words = _("%(name)s: there is no such command here. Type help to see what there is.")
+    return words % values + "\n"
 
 
 def _help() -> str:
