@@ -10,7 +10,7 @@
  *   type?: string, ports?: any[], external?: string[], pending?: boolean, ready?: number, selected?: number,
  *   faults?: string[], host?: string, provider?: string, service?: string, rules?: number,
  * }} Element
- * @typedef {{from: string, to: string, kind: "endpoint" | "front" | "tether", state: string}} Edge
+ * @typedef {{from: string, to: string, kind: "endpoint" | "front" | "tether" | "mismatch", state: string}} Edge
  * @typedef {[from: string, to: string, src: string, dst: string, reply: number]} Leg
  * @typedef {{service: string, outcome: string, ended: string, answered_by: string, legs: Leg[]}} Route
  * @typedef {[at: number, route: string, sourcePort: number]} Journey

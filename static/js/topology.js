@@ -11,6 +11,7 @@ const KINDS = /** @type {const} */ ({
   front: { color: "--outline", width: 1.5, line: "solid" },
   tether: { color: "--outline", width: 1, line: "dashed" },
   leader: { color: "--ghost", width: 1.5, line: "dashed" },
+  mismatch: { color: "--ghost", width: 1.5, line: "dashed" },
 });
 
 export class Topology {
@@ -92,6 +93,14 @@ function edge(wire) {
   };
 }
 
+/** A selector and labels that do not meet: said on the wire, in a ring. @param {string} warn @param {string} paper */
+function unequal(warn, paper) {
+  return {
+    label: "≠", color: warn, "font-size": 18, "font-weight": 600, "text-background-color": paper, "text-background-opacity": 1,
+    "text-background-shape": "round-rectangle", "text-background-padding": "5px", "text-border-color": warn, "text-border-width": 1.5, "text-border-opacity": 1,
+  };
+}
+
 function style() {
   const css = getComputedStyle(document.documentElement);
   const kinds = Object.entries(KINDS).map(([kind, { color, width, line }]) => ({
@@ -110,6 +119,7 @@ function style() {
       style: { "curve-style": "unbundled-bezier", "edge-distances": "endpoints", "control-point-weights": "data(weights)", "control-point-distances": "data(distances)" },
     },
     ...kinds,
+    { selector: "edge.mismatch", style: unequal(css.getPropertyValue("--warn").trim(), css.getPropertyValue("--paper").trim()) },
     { selector: "edge.unready, edge.terminating", style: { "line-style": "dashed", "line-dash-pattern": [3, 5], "line-color": css.getPropertyValue("--ghost").trim() } },
   ];
 }

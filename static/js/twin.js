@@ -16,7 +16,7 @@ export function tree({ elements, edges, answers }) {
   });
   /** @param {string} id @param {string} under @returns {Branch} */
   const leaf = (id, under) => branch(id, [], `${under}>`);
-  const targets = (/** @type {string} */ id) => Object.values(edges).filter((e) => e.from === id && elements[e.to]).map((e) => e.to);
+  const targets = (/** @type {string} */ id) => Object.values(edges).filter((e) => e.from === id && e.kind !== "mismatch" && elements[e.to]).map((e) => e.to);
   return [
     ...of("outside").map((id) => branch(id)), ...of("balancer").map((id) => branch(id, targets(id))),
     ...of("service").map((id) => branch(id, targets(id))),

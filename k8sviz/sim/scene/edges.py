@@ -11,11 +11,13 @@ from k8sviz.sim.world import World
 
 Edge = dict[str, str]
 Elements = dict[str, dict[str, Any]]
+_MOST_MISMATCHES = 12  # that are drawn of one Service
 
 
 def edges(world: World, elements: Elements) -> dict[str, Edge]:
     """Every line between two elements that are on the stage."""
-    found = (*_endpoints(world), *_fronts(elements), *_tethers(elements))
+    endpoints = list(_endpoints(world))
+    found = (*endpoints, *_mismatches(elements, endpoints), *_fronts(elements), *_tethers(elements))
     return {
         f"{edge['from']}|{edge['to']}": edge
         for edge in found
@@ -40,6 +42,18 @@ def _state(endpoint: Endpoint) -> str:
     if endpoint.terminating:
         return "terminating"
     return "ready" if endpoint.ready else "unready"
+
+
+def _mismatches(elements: Elements, endpoints: list[Edge]) -> Iterator[Edge]:
+    """A Service whose selector takes nobody, and the Pods of its namespace that no Service has."""
+    lonely = [(name, one) for name, one in _of(elements, "service") if one["tags"] and not one["selected"]]
+    if not lonely:
+        return
+    taken = {edge["to"] for edge in endpoints}
+    free = [(name, pod) for name, pod in _of(elements, "pod") if name not in taken]
+    for service, one in lonely:
+        near = [pod for pod, other in free if other["namespace"] == one["namespace"]]
+        yield from (_edge(service, pod, "mismatch") for pod in near[:_MOST_MISMATCHES])
 
 
 def _fronts(elements: Elements) -> Iterator[Edge]:
