@@ -72,7 +72,6 @@ export class Morph {
     const to = now.get(id);
     const from = was.get(id) ?? (isRules(id) ? was.get(service ?? "") : undefined);
     for (const part of parts) {
-      part.classList.remove("enter");
       if (to && from) play(part, [frame(from, was.has(id) ? {} : CAPSULE), frame(to)]);
       else play(part, [{ opacity: 0 }, { opacity: 1 }]);
     }
@@ -107,7 +106,7 @@ export class Morph {
 }
 
 /** The Service's own outline. */
-const CAPSULE = { borderRadius: "48px", borderStyle: "dashed", borderColor: "var(--ink)", backgroundColor: "transparent" };
+const CAPSULE = { borderRadius: "48px", borderStyle: "dashed", borderColor: "var(--ink)", backgroundColor: "transparent", opacity: 1 };
 
 /** @param {string} id */
 function isRules(id) {

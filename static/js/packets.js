@@ -78,11 +78,9 @@ export class Packets {
     if (!many) this.#trails(stepped);
   }
 
-  /** The lens has changed. @param {import("#k8sviz/topology.js").View} before the view until now @param {number} now @param {boolean} stepped */
-  pass(before, now, stepped) {
-    this.stray.note(this.seen, before, this.view);
-    this.#look(now, stepped);
-    this.stray.begin(this.seen);
+  /** The lens has changed. @param {import("#k8sviz/topology.js").View} before the view until now */
+  pass(before) {
+    this.stray.begin(this.seen, before, this.view);
   }
 
   /** Where every packet is. @param {number} now @param {boolean} stepped */

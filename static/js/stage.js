@@ -113,7 +113,7 @@ export class Stage {
     this.root.dataset.lens = lens;
     this.#relay(true);
     if (still || !this.#layout) return;
-    this.packets.pass(view, this.clock.now(performance.now()), still);
+    this.packets.pass(view);
     this.morph.go(this.#layout, this.packets.view);
   }
 

@@ -5,8 +5,8 @@ import { ease, LENGTH } from "#k8sviz/morph.js";
 /** @typedef {import("#k8sviz/topology.js").View} View */
 
 export class Stray {
-  /** @type {Map<number, {x: number, y: number}>} where packets were seen, then how far that is from their new way */
-  #off = new Map();
+  /** @type {Map<number, {x: number, y: number}>} where packets were seen when it began, as places of the view that is now */
+  #was = new Map();
   #began = -Infinity;
 
   /** Whether the change still goes on. */
@@ -14,32 +14,23 @@ export class Stray {
     return performance.now() - this.#began < LENGTH;
   }
 
-  /** Notes where packets are seen, as places of the view to come. @param {Sight[]} seen @param {View} before @param {View} view */
-  note(seen, before, view) {
-    this.#began = -Infinity;
-    this.#off.clear();
+  /** @param {Sight[]} seen @param {View} before the view in which they were seen @param {View} view */
+  begin(seen, before, view) {
+    this.#was.clear();
     for (const { flight, x, y } of seen) {
-      this.#off.set(flight.number, { x: (x * before.zoom + before.x - view.x) / view.zoom, y: (y * before.zoom + before.y - view.y) / view.zoom });
-    }
-  }
-
-  /** @param {Sight[]} seen the same packets where they belong now */
-  begin(seen) {
-    for (const { flight, x, y } of seen) {
-      const off = this.#off.get(flight.number);
-      if (off) this.#off.set(flight.number, { x: off.x - x, y: off.y - y });
+      this.#was.set(flight.number, { x: (x * before.zoom + before.x - view.x) / view.zoom, y: (y * before.zoom + before.y - view.y) / view.zoom });
     }
     this.#began = performance.now();
   }
 
-  /** Leads those of an instant the rest of their way. @param {Sight[]} seen */
+  /** Leads those of an instant from there towards where they belong; never beyond. @param {Sight[]} seen */
   lead(seen) {
-    const rest = 1 - ease(Math.min((performance.now() - this.#began) / LENGTH, 1));
+    const done = ease(Math.min((performance.now() - this.#began) / LENGTH, 1));
     for (const s of seen) {
-      const off = this.#off.get(s.flight.number);
-      if (!off) continue;
-      s.x += off.x * rest;
-      s.y += off.y * rest;
+      const was = this.#was.get(s.flight.number);
+      if (!was) continue;
+      s.x = was.x + (s.x - was.x) * done;
+      s.y = was.y + (s.y - was.y) * done;
     }
   }
 }
