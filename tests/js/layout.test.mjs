@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { arrange } from "#k8sviz/layout.js";
+import { calls } from "#k8sviz/scene.js";
 import { Slots } from "#k8sviz/slots.js";
 import { scene, SIZES } from "./scenes.mjs";
 
@@ -107,4 +108,15 @@ test("on a narrow stage the client stands clear of the rules of its node", () =>
     const { places } = arrange(made, new Slots().settle(made.elements), viewport, "datapath");
     assert.ok(!meet(places.get("pod/default/client"), places.get("gate/node-1")), `${pods} Pods`);
   }
+});
+
+test("another route between those who have spoken changes nothing that a layout takes", () => {
+  const made = scene({ pods: 3 });
+  const route = (pod) => ({ service: "service/default/svc-1", outcome: "answered", ended: pod, answered_by: pod, legs: [["pod/default/client", "gate/node-1", "a", "b", 0], ["gate/node-1", pod, "a", "c", 0]] });
+  made.routes = { a: route("pod/default/httpd-0") };
+  const before = calls(made);
+  made.routes = { ...made.routes, b: route("pod/default/httpd-1") };
+  assert.deepEqual(calls(made), before);
+  made.routes = { ...made.routes, c: { ...route("pod/default/httpd-1"), legs: [["outside", "node/node-1", "a", "b", 0]] } };
+  assert.ok(calls(made).has("outside"));
 });
