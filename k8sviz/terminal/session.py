@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from k8sviz.rooms.models import Room
+from k8sviz.sim.shell.pipes import PipeError, piped, split
+from k8sviz.sim.shell.reply import Reply as Output
 from k8sviz.sim.shell.run import commands
 from k8sviz.terminal.gotext.tabwriter import DESCRIPTION, align
 from k8sviz.terminal.kubectl.api import KubectlError, Reply, told
@@ -36,9 +38,18 @@ async def typed(room: Room, what: Typed) -> Reply:
     if shell is not None and what.line.split()[:1] not in _KUBECTL:
         return await typed_in(shell, api, what.line)
     try:
-        words = _words(what.line)
-    except KubectlError as error:
-        return Reply("", told(error), 2)
+        line, filters = split(what.line)
+        words = _words(line)
+    except (KubectlError, PipeError) as error:
+        return Reply("", told(KubectlError(str(error))), 2)
+    reply = await _carried_out(api, what, words)
+    if not filters:
+        return reply
+    sent = piped(Output(reply.stdout, reply.stderr, reply.code), filters)
+    return reply._replace(stdout=sent.stdout, stderr=sent.stderr, code=sent.code)
+
+
+async def _carried_out(api: RoomApi, what: Typed, words: list[str]) -> Reply:
     if words and words[0] in KUBECTL:
         return await run(words, api, what.stdin)
     return await _own(api, what.at, words)
@@ -90,6 +101,7 @@ def _help() -> str:
             "kubectl run tmp --rm -it --image=busybox -- sh",
             _("a Pod for a moment, and its prompt; also exec -it, attach, debug"),
         ),
+        ("kubectl get pods | grep web", _("grep, head, tail, wc, sort, uniq, cut, tr, awk, base64")),
         ("exit", _("back from the node or the Pod")),
         ("clear, Ctrl-L", _("an empty page")),
         ("Tab, ↑, ↓, Ctrl-C", _("complete; earlier lines; stop waiting")),

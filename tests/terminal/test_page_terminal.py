@@ -56,9 +56,17 @@ async def test_a_viewer_may_not_type_and_is_told_so(server: Server) -> None:
     assert "You are watching" in (await stranger.get(f"/rooms/{owner.code}/terminal")).text
 
 
+async def test_what_kubectl_prints_goes_through_the_filters_behind_it(server: Server) -> None:
+    editor = await Editor.open(server)
+    assert await line(editor, "kubectl get svc -A --no-headers | grep -c kube") == "2"
+    count = "for i in 1 2 3; do hostname; done | sort | uniq -c"
+    assert (await line(editor, f'kubectl exec client -- sh -c "{count}"')).split() == ["3", "client"]
+
+
 async def test_a_shells_operators_are_refused_by_name(server: Server) -> None:
     editor = await Editor.open(server)
-    assert "not available in this classroom's terminal: |" in await line(editor, "kubectl get svc | grep x")
+    assert "not available in this classroom's terminal: >" in await line(editor, "kubectl get svc > x")
+    assert "`| jq` is not simulated" in await line(editor, "kubectl get svc -o json | jq .")
     assert "service/kubernetes" in await line(
         editor, "kubectl get svc -o jsonpath='service/{.items[0].metadata.name}|'"
     )

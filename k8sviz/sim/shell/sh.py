@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 
-from k8sviz.sim.objects.program import ScriptError, Spot, Step, after, read, upcoming
+from k8sviz.sim.objects.program import Program, ScriptError, Spot, Step, after, read, upcoming
 from k8sviz.sim.shell.files import environment
+from k8sviz.sim.shell.pipes import PipeError, piped, split
 from k8sviz.sim.shell.reply import Place, Reply
 
 _SYNTAX, _MOST = 2, 200  # commands that one line may come to: a loop without an end has one here
@@ -20,9 +21,14 @@ async def run(place: Place, arguments: list[str], runner: Runner) -> Reply:
     if len(arguments) < 2 or arguments[0] != "-c":  # noqa: PLR2004
         return Reply("", "sh: only `sh -c '<commands>'` is simulated\n", _SYNTAX)
     try:
-        program = read(arguments[1])
-    except ScriptError as problem:
+        script, filters = split(arguments[1])
+        program = read(script)
+    except (ScriptError, PipeError) as problem:
         return Reply("", f"sh: {problem}\n", _SYNTAX)
+    return piped(await _through(place, program, runner), filters)
+
+
+async def _through(place: Place, program: Program, runner: Runner) -> Reply:
     out, err, spot = "", "", Spot()
     for _ in range(_MOST):
         command, spot = upcoming(program, spot)
