@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 from typing import NamedTuple
 
 from k8sviz.kubeapi.channels import STDERR, STDOUT, Channels
@@ -49,6 +50,7 @@ class Conversation:
         self.code = 0  # of the last command
         self.over = False  # the shell was left; otherwise its input has ended
         self.said = ""
+        self._text = codecs.getincrementaldecoder("utf-8")("replace")  # a letter may come in two pieces
 
     async def run(self) -> None:
         """Until then, but not longer than `LONGEST`."""
@@ -56,7 +58,7 @@ class Conversation:
         try:
             async with asyncio.timeout(LONGEST):
                 while not self.over and (data := await self._channels.read()) is not None:
-                    await self._take(data.decode(errors="replace"))
+                    await self._take(self._text.decode(data))
         except TimeoutError:
             return
         rest = self._terminal.rest()

@@ -12,6 +12,7 @@ from k8sviz.kubeapi.pods import is_same
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.sim.objects.identity import ApiObject
 
+_LONGEST = 4 * 3600.0  # seconds; the kubelet's --streaming-connection-idle-timeout
 _LEFT = (OSError, RuntimeError)  # what uvicorn raises when the other end has hung up
 
 
@@ -27,7 +28,7 @@ async def while_there(here: LiveRoom, pod: ApiObject, work: Coroutine[Any, Any, 
     with here.callers.following() as happened:
         working = asyncio.create_task(work)
         leaving = asyncio.create_task(_over(here, pod, happened))
-        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((working, leaving), timeout=_LONGEST, return_when=asyncio.FIRST_COMPLETED)
         for task in (working, leaving):
             task.cancel()
         await asyncio.wait((working, leaving))

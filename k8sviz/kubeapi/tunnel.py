@@ -27,7 +27,7 @@ class Stream:
 
     async def read(self) -> bytes:
         """What comes next; b"" at the end."""
-        if not self._ended:
+        if not self._ended and not self._deaf:
             data = await self._came.get()
             self._ended = not data
             return data
