@@ -120,7 +120,13 @@ def _size(spec: dict[str, Any]) -> str:
 
 def _role_ref(faults: Faults, new: ApiObject, old: ApiObject) -> None:
     if new.get("roleRef") != old.get("roleRef"):
-        faults.invalid("roleRef", new.get("roleRef"), "cannot change roleRef")
+        ref = new.get("roleRef", {})
+        shown = {
+            "APIGroup": ref.get("apiGroup", ""),
+            "Kind": ref.get("kind", ""),
+            "Name": ref.get("name", ""),
+        }
+        faults.invalid("roleRef", shown, "cannot change roleRef")
 
 
 def _class(*fields: str) -> Callable[[Faults, ApiObject, ApiObject], None]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from k8sviz.sim.manifests.validation import metadata, names, pod, selectors, workload
-from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.manifests.validation import (
+    job_policies,
+    metadata,
+    names,
+    pod,
+    schedule,
+    selectors,
+    workload,
+)
+from k8sviz.sim.manifests.validation.faults import Faults, Verbatim
 
 _MISMATCH = "`selector` does not match template `labels`"
 _NOT_NEGATIVE = "must be greater than or equal to 0"
@@ -15,23 +24,11 @@ _COUNTS = (
 )  # fmt: skip
 _MODES = ("NonIndexed", "Indexed")
 _MOST_AT_ONCE = 100_000
-_REPLACEMENTS = ("Failed", "TerminatingOrFailed")
 _RESTARTS = ("OnFailure", "Never")
 _CONCURRENCY = ("Allow", "Forbid", "Replace")
-_LIMITS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
+_HISTORY = ("successfulJobsHistoryLimit", "failedJobsHistoryLimit")
+_ZONE_PART = re.compile(r"[A-Za-z._0-9+][A-Za-z.\-_0-9+]{0,13}")
 _LONGEST_CRON_NAME = 52
-# robfig/cron: the bounds of a schedule's fields
-_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
-_WORDS = {
-    name: number
-    for names_, first in (
-        ("jan feb mar apr may jun jul aug sep oct nov dec", 1),
-        ("sun mon tue wed thu fri sat", 0),
-    )
-    for number, name in enumerate(names_.split(), first)
-}
-_DESCRIPTORS = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
-
 Fields = dict[str, Any]
 
 
@@ -58,7 +55,7 @@ def _job_spec(faults: Faults, spec: Fields, path: str) -> None:
     if "maxFailedIndexes" in spec and "backoffLimitPerIndex" not in spec:
         faults.required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified")
     _completion(faults, spec, path)
-    _replacement(faults, spec, f"{path}.podReplacementPolicy")
+    job_policies.check(faults, spec, path)
     template = spec.get("template", {})
     pod.template(faults, template, f"{path}.template")
     policy = template.get("spec", {}).get("restartPolicy")
@@ -92,71 +89,54 @@ def _completion(faults: Faults, spec: Fields, path: str) -> None:
                 faults.invalid(f"{path}.{field}", spec[field], "requires indexed completion mode")
 
 
-def _replacement(faults: Faults, spec: Fields, path: str) -> None:
-    policy = spec.get("podReplacementPolicy")
-    allowed = ("Failed",) if "podFailurePolicy" in spec else _REPLACEMENTS
-    if policy is not None and policy not in allowed:
-        faults.unsupported(path, policy, allowed)
-
-
 def check_cron_job(faults: Faults, obj: Fields) -> None:
     """A CronJob after defaulting."""
-    name = obj["metadata"].get("name", "")
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
-    schedule = spec.get("schedule", "")
-    if not schedule:
+    text = spec.get("schedule", "")
+    if not text:
         faults.required("spec.schedule")
-    elif problem := schedule_problem(schedule):
-        faults.invalid("spec.schedule", schedule, problem)
-    for field in _LIMITS:
-        if spec.get(field, 0) < 0:
-            faults.invalid(f"spec.{field}", spec[field], _NOT_NEGATIVE)
+    else:
+        if problem := schedule.problem(text):
+            faults.invalid("spec.schedule", text, problem)
+        if "TZ" in text:
+            words = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
+            faults.invalid("spec.schedule", text, words)
+    _not_negative(faults, spec, "startingDeadlineSeconds")
+    if spec.get("timeZone") is not None:
+        _zone(faults, spec["timeZone"], "spec.timeZone")
     faults.one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), _CONCURRENCY)
-    _job_spec(faults, spec.get("jobTemplate", {}).get("spec", {}), "spec.jobTemplate.spec")
+    job, path = spec.get("jobTemplate", {}).get("spec", {}), "spec.jobTemplate.spec"
+    _job_spec(faults, job, path)
+    if "selector" in job:
+        faults.invalid(f"{path}.selector", job["selector"], "`selector` will be auto-generated")
+    if job.get("manualSelector"):
+        faults.unsupported(f"{path}.manualSelector", Verbatim("true"), ("nil", "false"))
+    for field in _HISTORY:
+        _not_negative(faults, spec, field)
+
+
+def check_new_cron_job(faults: Faults, obj: Fields) -> None:
+    """What its Jobs' names add must fit."""
+    name = obj["metadata"].get("name", "")
     if len(name) > _LONGEST_CRON_NAME:
         faults.invalid("metadata.name", name, f"must be no more than {_LONGEST_CRON_NAME} characters")
 
 
-def schedule_problem(schedule: str) -> str:
-    """What the cron library says of a schedule; nothing if it can be read."""
-    if schedule.startswith(("TZ=", "CRON_TZ=")):
-        return "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
-    if schedule.startswith("@"):
-        known = schedule in _DESCRIPTORS or schedule.startswith("@every ")
-        return "" if known else f"unrecognized descriptor: {schedule}"
-    fields = schedule.split()
-    if len(fields) != len(_BOUNDS):
-        return f"expected exactly 5 fields, found {len(fields)}: [{' '.join(fields)}]"
-    for field, bounds in zip(fields, _BOUNDS, strict=True):
-        for part in field.split(","):
-            if problem := _part_problem(part, bounds):
-                return problem
-    return ""
+def _not_negative(faults: Faults, spec: Fields, field: str) -> None:
+    if spec.get(field, 0) < 0:
+        faults.invalid(f"spec.{field}", spec[field], _NOT_NEGATIVE)
 
 
-def _part_problem(part: str, bounds: tuple[int, int]) -> str:
-    span, slash, step = part.partition("/")
-    if slash and not step.isdigit():
-        return f'failed to parse int from {step}: strconv.Atoi: parsing "{step}": invalid syntax'
-    if span in ("*", "?"):
-        return ""
-    low, dash, high = span.partition("-")
-    numbers: list[int] = []
-    for text in (low, high) if dash else (low,):
-        if text.isdigit():
-            numbers.append(int(text))
-        elif text.lower() in _WORDS:
-            numbers.append(_WORDS[text.lower()])
-        else:
-            return f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": invalid syntax'
-    return _range_problem(part, numbers, bounds)
-
-
-def _range_problem(part: str, numbers: list[int], bounds: tuple[int, int]) -> str:
-    start, end = numbers[0], numbers[-1]
-    if start < bounds[0]:
-        return f"beginning of range ({start}) below minimum ({bounds[0]}): {part}"
-    if end > bounds[1]:
-        return f"end of range ({end}) above maximum ({bounds[1]}): {part}"
-    return f"beginning of range ({start}) beyond end of range ({end}): {part}" if start > end else ""
+def _zone(faults: Faults, zone: str, path: str) -> None:
+    if not zone:
+        faults.invalid(path, zone, "timeZone must be nil or non-empty string")
+    elif not all(_ZONE_PART.fullmatch(part) and part not in (".", "..") for part in zone.split("/")):
+        faults.invalid(path, zone, f"unknown time zone {zone}")
+    elif zone.lower() == "local":
+        where = "https://www.iana.org/time-zones"
+        faults.invalid(path, zone, f"timeZone must be an explicit time zone as defined in {where}")
+        if zone != "Local":
+            faults.invalid(path, zone, f"unknown time zone {zone}")
+    elif not schedule.known_zone(zone):
+        faults.invalid(path, zone, f"unknown time zone {zone}")

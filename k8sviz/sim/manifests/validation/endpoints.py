@@ -44,7 +44,8 @@ def _endpoint(faults: Faults, endpoint: Fields, address_type: str, path: str) ->
 
 def _address(faults: Faults, address: str, address_type: str, path: str, index: int) -> None:
     if address_type == "FQDN":
-        faults.each(f"{path}[{index}]", address, names.subdomain(address))
+        shown, problem = names.fully_qualified(address)
+        faults.each(f"{path}[{index}]", shown, [problem] if problem else [])
     if address_type not in ("IPv4", "IPv6"):
         return
     parsed = addresses.strict(address)
@@ -69,6 +70,9 @@ def _slice_ports(faults: Faults, ports: list[Fields]) -> None:
             faults.duplicate(f"ports[{index}].name", name)
         seen[name] = index
         faults.one_of(f"ports[{index}].protocol", port.get("protocol"), _PROTOCOLS)
+        if "appProtocol" in port:
+            text = port["appProtocol"]
+            faults.each(f"ports[{index}].appProtocol", text, names.qualified(text))
 
 
 def check_endpoints(faults: Faults, obj: Fields) -> None:
@@ -82,8 +86,16 @@ def check_endpoints(faults: Faults, obj: Fields) -> None:
             for at, address in enumerate(subset.get(field, ())):
                 value = address.get("ip", "")
                 faults.each(f"{path}.{field}[{at}].ip", value, addresses.ip(value))
+                _where(faults, address, f"{path}.{field}[{at}]")
                 faults.each(f"{path}.{field}[{at}].ip", value, addresses.non_special(value))
         _subset_ports(faults, subset.get("ports", ()), f"{path}.ports")
+
+
+def _where(faults: Faults, address: Fields, path: str) -> None:
+    if address.get("hostname"):
+        faults.each(f"{path}.hostname", address["hostname"], names.label(address["hostname"]))
+    if address.get("nodeName") is not None:
+        faults.each(f"{path}.nodeName", address["nodeName"], names.subdomain(address["nodeName"]))
 
 
 def _subset_ports(faults: Faults, ports: list[Fields], path: str) -> None:
@@ -96,3 +108,6 @@ def _subset_ports(faults: Faults, ports: list[Fields], path: str) -> None:
         number = port.get("port", 0)
         faults.each(f"{path}[{index}].port", number, names.port_number(number))
         faults.one_of(f"{path}[{index}].protocol", port.get("protocol"), _PROTOCOLS)
+        if "appProtocol" in port:
+            text = port["appProtocol"]
+            faults.each(f"{path}[{index}].appProtocol", text, names.qualified(text))

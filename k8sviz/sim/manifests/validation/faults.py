@@ -32,6 +32,10 @@ class Faults:
         told = f": {detail}" if detail else ""
         self._add(path, "FieldValueInvalid", f"Invalid value: {show(value)}{told}")
 
+    def bare(self, path: str, detail: str) -> None:
+        """The same where the value itself is not shown."""
+        self._add(path, "FieldValueInvalid", f"Invalid value: {detail}")
+
     def required(self, path: str, detail: str = "") -> None:
         """A value that is missing."""
         self._add(path, "FieldValueRequired", f"Required value: {detail}" if detail else "Required value")
@@ -40,9 +44,10 @@ class Faults:
         """A field that may not be set here."""
         self._add(path, "FieldValueForbidden", f"Forbidden: {detail}")
 
-    def duplicate(self, path: str, value: Any) -> None:
+    def duplicate(self, path: str, value: Any, detail: str = "") -> None:
         """A value that is there twice."""
-        self._add(path, "FieldValueDuplicate", f"Duplicate value: {show(value)}")
+        told = f": {detail}" if detail else ""
+        self._add(path, "FieldValueDuplicate", f"Duplicate value: {show(value)}{told}")
 
     def unsupported(self, path: str, value: Any, supported: Iterable[str]) -> None:
         """A value that is not in the list."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_network
 from typing import Any
 
@@ -10,6 +11,8 @@ from k8sviz.sim.manifests.validation.faults import Faults
 
 _PATH_TYPES = ("Exact", "ImplementationSpecific", "Prefix")
 _CLASS = "kubernetes.io/ingress.class"
+_LONGEST_CONTROLLER = 250
+_URL_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 _NOT_IN_PATHS, _NOT_AT_END = ("//", "/./", "/../", "%2f", "%2F"), ("/..", "/.")
 _PROTOCOLS = ("SCTP", "TCP", "UDP")
 _POLICY_TYPES = ("Egress", "Ingress")
@@ -21,7 +24,6 @@ def check_ingress(faults: Faults, obj: Fields) -> None:
     """An Ingress."""
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
-    marked = obj["metadata"].get("annotations", {}).get(_CLASS)
     if not spec.get("rules") and "defaultBackend" not in spec:
         faults.invalid("spec", None, "either `defaultBackend` or `rules` must be specified")
     if "defaultBackend" in spec:
@@ -31,12 +33,40 @@ def check_ingress(faults: Faults, obj: Fields) -> None:
     for index, tls in enumerate(spec.get("tls", ())):
         for at, host in enumerate(tls.get("hosts", ())):
             faults.each(f"spec.tls[{index}].hosts[{at}]", host, _host(host))
+        if tls.get("secretName"):
+            name = tls["secretName"]
+            faults.each(f"spec.tls[{index}].secretName", name, names.subdomain(name))
     if "ingressClassName" in spec:
         name = spec["ingressClassName"]
         faults.each("spec.ingressClassName", name, names.subdomain(name))
-        if marked:
-            path = f"metadata.annotations.{_CLASS}"
-            faults.invalid(path, marked, "can not be set when the class field is also set")
+
+
+def check_new_ingress(faults: Faults, obj: Fields) -> None:
+    """The class was an annotation once."""
+    marked = obj["metadata"].get("annotations", {}).get(_CLASS)
+    if marked is not None and marked != obj.get("spec", {}).get("ingressClassName", marked):
+        words = "must match `ingressClassName` when both are specified"
+        faults.invalid(f"annotations.{_CLASS}", marked, words)
+
+
+def check_ingress_class(faults: Faults, obj: Fields) -> None:
+    """An IngressClass."""
+    metadata.check(faults, obj["metadata"], names.subdomain)
+    spec = obj.get("spec", {})
+    controller, path = spec.get("controller", ""), "spec.controller"
+    if len(controller) > _LONGEST_CONTROLLER:
+        faults.too_long(path, _LONGEST_CONTROLLER)
+    host, slash, rest = controller.partition("/")
+    if not controller:
+        faults.required(path)
+    elif not host or not slash or not rest:
+        faults.invalid(path, controller, 'must be a domain-prefixed path (such as "acme.io/foo")')
+    else:
+        faults.each(path, host, names.subdomain(host))
+        if not re.fullmatch(_URL_PATH, rest):
+            faults.invalid(path, rest, f"Invalid path (regex used for validation is '{_URL_PATH}')")
+    if "parameters" in spec:
+        _typed(faults, spec["parameters"], "spec.parameters")
 
 
 def _host(host: str) -> list[str]:
@@ -48,8 +78,7 @@ def _rule(faults: Faults, rule: Fields, path: str) -> None:
     if host:
         if addresses.strict(host):
             faults.invalid(f"{path}.host", host, "must be a DNS name, not an IP address")
-        else:
-            faults.each(f"{path}.host", host, _host(host))
+        faults.each(f"{path}.host", host, _host(host))
     if "http" not in rule:
         return
     if not rule["http"].get("paths"):
@@ -62,12 +91,12 @@ def _path(faults: Faults, one: Fields, path: str) -> None:
     kind, text = one.get("pathType"), one.get("path", "")
     if kind is None:
         faults.required(f"{path}.pathType", "pathType must be specified")
-    elif kind not in _PATH_TYPES:
+        return
+    if kind not in _PATH_TYPES:
         faults.unsupported(f"{path}.pathType", kind, _PATH_TYPES)
-    elif not text.startswith("/"):
-        if text or kind != "ImplementationSpecific":
-            faults.invalid(f"{path}.path", text, "must be an absolute path")
-    elif kind != "ImplementationSpecific":
+    elif not text.startswith("/") and (text or kind != "ImplementationSpecific"):
+        faults.invalid(f"{path}.path", text, "must be an absolute path")
+    if kind in ("Exact", "Prefix"):
         for part in _NOT_IN_PATHS:
             if part in text:
                 faults.invalid(f"{path}.path", text, f"must not contain '{part}'")
@@ -84,11 +113,21 @@ def _backend(faults: Faults, backend: Fields, path: str) -> None:
     elif service is not None:
         _service(faults, service, path)
     elif resource is not None:
-        for field in ("kind", "name"):
-            if not resource.get(field):
-                faults.required(f"{path}.resource.{field}", f"{field} is required")
+        _typed(faults, resource, f"{path}.resource")
     else:
         faults.invalid(path, "", "resource or service backend is required")
+
+
+def _typed(faults: Faults, given: Fields, path: str) -> None:
+    """A reference to an object of any kind."""
+    group = given.get("apiGroup")
+    if group is not None:
+        faults.each(f"{path}.apiGroup", group, names.subdomain(group))
+    for field in ("kind", "name"):
+        if given.get(field):
+            faults.each(f"{path}.{field}", given[field], names.path_segment(given[field]))
+        else:
+            faults.required(f"{path}.{field}", f"{field} is required")
 
 
 def _service(faults: Faults, service: Fields, path: str) -> None:

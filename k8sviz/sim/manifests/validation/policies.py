@@ -1,16 +1,18 @@
-"""Budgets, autoscalers and roles: pkg/apis/{policy,autoscaling,rbac}/validation."""
+"""Budgets and roles: pkg/apis/{policy,rbac}/validation."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from k8sviz.sim.manifests import gosyntax
 from k8sviz.sim.manifests.validation import amounts, metadata, names, selectors
-from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.manifests.validation.faults import Faults, Verbatim
 
 _EVICTION = ("AlwaysAllow", "IfHealthyBudget")
+# the order of the fields in the server's struct
+_BUDGET = ("minAvailable", "selector", "maxUnavailable", "unhealthyPodEvictionPolicy")
 _RBAC = "rbac.authorization.k8s.io"
-_METRICS = ("ContainerResource", "External", "Object", "Pods", "Resource")
-_SUBJECTS = ("Group", "ServiceAccount", "User")
+_SUBJECTS = ("ServiceAccount", "User", "Group")
 
 Fields = dict[str, Any]
 
@@ -20,7 +22,9 @@ def check_budget(faults: Faults, obj: Fields) -> None:
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
     if "minAvailable" in spec and "maxUnavailable" in spec:
-        faults.invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set")
+        shown = {field[0].upper() + field[1:]: spec.get(field) for field in _BUDGET}
+        words = "minAvailable and maxUnavailable cannot be both set"
+        faults.invalid("spec", Verbatim(gosyntax.struct(shown)), words)
     for field in ("minAvailable", "maxUnavailable"):
         if field in spec:
             amounts.int_or_percent(faults, spec[field], f"spec.{field}")
@@ -31,54 +35,9 @@ def check_budget(faults: Faults, obj: Fields) -> None:
         faults.unsupported("spec.unhealthyPodEvictionPolicy", policy, _EVICTION)
 
 
-def check_autoscaler(faults: Faults, obj: Fields) -> None:
-    """A HorizontalPodAutoscaler, in the version that is stored (v2)."""
-    metadata.check(faults, obj["metadata"], names.subdomain)
-    spec = obj.get("spec", {})
-    least, most = spec.get("minReplicas", 1), spec.get("maxReplicas", 0)
-    if least < 1:
-        faults.invalid("spec.minReplicas", least, "must be greater than or equal to 1")
-    if most < 1:
-        faults.invalid("spec.maxReplicas", most, "must be greater than 0")
-    if most < least:
-        faults.invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`")
-    target = spec.get("scaleTargetRef", {})
-    for field in ("kind", "name"):
-        if not target.get(field):
-            faults.required(f"spec.scaleTargetRef.{field}")
-    for index, metric in enumerate(spec.get("metrics", ())):
-        _metric(faults, metric, f"spec.metrics[{index}]")
-
-
-def _metric(faults: Faults, metric: Fields, path: str) -> None:
-    kind = metric.get("type", "")
-    if not kind:
-        faults.required(f"{path}.type", "must specify a metric source type")
-        return
-    if kind not in _METRICS:
-        faults.unsupported(f"{path}.type", kind, _METRICS)
-        return
-    field = kind[:1].lower() + kind[1:]
-    if field not in metric:
-        faults.required(f"{path}.{field}", "must populate information for the given metric source")
-        return
-    source = metric[field]
-    if field in ("resource", "containerResource") and not source.get("name"):
-        faults.required(f"{path}.{field}.name", "must specify a resource name")
-    target = source.get("target", {})
-    if not target.get("type"):
-        faults.required(f"{path}.{field}.target.type", "must specify a metric target type")
-    use = target.get("averageUtilization")
-    if use is not None and use < 1:
-        faults.invalid(f"{path}.{field}.target.averageUtilization", use, "must be greater than 0")
-    if field == "resource" and use is None and "averageValue" not in target:
-        words = "must set either a target raw value or a target utilization"
-        faults.required(f"{path}.{field}.target.averageUtilization", words)
-
-
 def check_role(faults: Faults, obj: Fields) -> None:
     """A Role or a ClusterRole: what may be done to what."""
-    metadata.check(faults, obj["metadata"], lambda _: [])
+    metadata.check(faults, obj["metadata"], names.path_segment)
     for index, rule in enumerate(obj.get("rules", ())):
         path = f"rules[{index}]"
         if not rule.get("verbs"):
@@ -87,30 +46,49 @@ def check_role(faults: Faults, obj: Fields) -> None:
             if obj["kind"] == "Role":
                 words = "namespaced rules cannot apply to non-resource URLs"
                 faults.invalid(f"{path}.nonResourceURLs", rule["nonResourceURLs"], words)
+            if any(rule.get(field) for field in ("apiGroups", "resources", "resourceNames")):
+                words = "rules cannot apply to both regular resources and non-resource URLs"
+                faults.invalid(f"{path}.nonResourceURLs", rule["nonResourceURLs"], words)
             continue
         if not rule.get("apiGroups"):
             faults.required(f"{path}.apiGroups", "resource rules must supply at least one api group")
         if not rule.get("resources"):
             faults.required(f"{path}.resources", "resource rules must supply at least one resource")
+        if rule.get("resourceNames") and len(rule.get("resources", ())) > 1:
+            faults.required(f"{path}.resourceNames", "resource names cannot apply to multiple resources")
 
 
 def check_binding(faults: Faults, obj: Fields) -> None:
     """A RoleBinding or a ClusterRoleBinding after defaulting."""
-    metadata.check(faults, obj["metadata"], lambda _: [])
+    metadata.check(faults, obj["metadata"], names.path_segment)
     ref = obj.get("roleRef", {})
     if ref.get("apiGroup") != _RBAC:
         faults.unsupported("roleRef.apiGroup", ref.get("apiGroup", ""), (_RBAC,))
-    kinds = ("ClusterRole",) if obj["kind"] == "ClusterRoleBinding" else ("ClusterRole", "Role")
+    kinds = ("ClusterRole",) if obj["kind"] == "ClusterRoleBinding" else ("Role", "ClusterRole")
     if ref.get("kind") not in kinds:
         faults.unsupported("roleRef.kind", ref.get("kind", ""), kinds)
-    if not ref.get("name"):
+    if ref.get("name"):
+        faults.each("roleRef.name", ref["name"], names.path_segment(ref["name"]))
+    else:
         faults.required("roleRef.name")
     for index, subject in enumerate(obj.get("subjects", ())):
-        path = f"subjects[{index}]"
-        if not subject.get("name"):
-            faults.required(f"{path}.name")
-        kind = subject.get("kind", "")
-        if kind not in _SUBJECTS:
-            faults.unsupported(f"{path}.kind", kind, _SUBJECTS)
-        elif kind == "ServiceAccount" and obj["kind"] != "RoleBinding" and not subject.get("namespace"):
+        _subject(faults, subject, obj["kind"] == "RoleBinding", f"subjects[{index}]")
+
+
+def _subject(faults: Faults, subject: Fields, namespaced: bool, path: str) -> None:
+    kind, name, group = (subject.get(field, "") for field in ("kind", "name", "apiGroup"))
+    if not name:
+        faults.required(f"{path}.name")
+    if kind not in _SUBJECTS:
+        faults.unsupported(f"{path}.kind", kind, _SUBJECTS)
+    elif kind == "ServiceAccount":
+        faults.each(f"{path}.name", name, names.subdomain(name) if name else ())
+        if group:
+            faults.unsupported(f"{path}.apiGroup", group, ("",))
+        if not namespaced and not subject.get("namespace"):
             faults.required(f"{path}.namespace")
+    else:
+        if not name:
+            faults.invalid(f"{path}.name", name, f"{kind.lower()} name cannot be empty")
+        if group != _RBAC:
+            faults.unsupported(f"{path}.apiGroup", group, (_RBAC,))

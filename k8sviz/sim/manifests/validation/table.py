@@ -7,6 +7,7 @@ from typing import Any
 
 from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.manifests.validation import (
+    autoscaling,
     batch,
     endpoints,
     kept,
@@ -40,13 +41,14 @@ _RULES: dict[str, Callable[[Faults, Fields], None]] = {
     "Job.batch": batch.check_job,
     "CronJob.batch": batch.check_cron_job,
     "Ingress.networking.k8s.io": networking.check_ingress,
+    "IngressClass.networking.k8s.io": networking.check_ingress_class,
     "NetworkPolicy.networking.k8s.io": networking.check_network_policy,
     "ConfigMap": kept.check_config_map,
     "Secret": kept.check_secret,
     "PersistentVolumeClaim": kept.check_claim,
     "PersistentVolume": kept.check_volume,
     "PodDisruptionBudget.policy": policies.check_budget,
-    "HorizontalPodAutoscaler.autoscaling": policies.check_autoscaler,
+    "HorizontalPodAutoscaler.autoscaling": autoscaling.check,
     "EndpointSlice.discovery.k8s.io": endpoints.check_slice,
     "Endpoints": endpoints.check_endpoints,
     "Node": node.check,
@@ -56,6 +58,11 @@ _RULES: dict[str, Callable[[Faults, Fields], None]] = {
     "ClusterRole.rbac.authorization.k8s.io": policies.check_role,
     "ClusterRoleBinding.rbac.authorization.k8s.io": policies.check_binding,
 }
+_CREATED: dict[str, Callable[[Faults, Fields], None]] = {
+    "Pod": pod.check_created,
+    "CronJob.batch": batch.check_new_cron_job,
+    "Ingress.networking.k8s.io": networking.check_new_ingress,
+}
 _OTHERS = _named(names.subdomain)
 
 
@@ -63,8 +70,8 @@ def check_new(kind: Kind, obj: Fields) -> list[FieldError]:
     """The same of an object that is not there yet."""
     faults = Faults()
     faults.found += check(kind, obj)
-    if kind.name == "Pod":
-        pod.check_created(faults, obj)
+    if kind.name in _CREATED:
+        _CREATED[kind.name](faults, obj)
     return faults.found
 
 
