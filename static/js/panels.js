@@ -7,6 +7,7 @@ import "#k8sviz/sendbar.js";
 import "#k8sviz/typeswitch.js";
 
 const NARROW = matchMedia("(max-width: 1439px)");
+const TIGHT = matchMedia("(min-width: 600px) and (max-width: 799px)");
 const PHONE = matchMedia("(max-width: 599px)");
 const REFRESH = 700;
 const SETTLING = 3000; // ms until a fix of something that stands shows its effect
@@ -161,6 +162,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
 /** Without an answer from the server, say so. */
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => toast(say("offline")));
 
-body.dataset.left = kept("left") ?? "open";
+body.dataset.left = TIGHT.matches ? "closed" : kept("left") ?? "open";
 body.dataset.right = NARROW.matches ? "closed" : kept("right") ?? "open";
 show(body.dataset.tab ?? "yaml");

@@ -66,3 +66,16 @@ async def test_what_is_broken_is_said_on_the_stage_in_words(newcomers: Newcomers
     await page.get_by_role("button", name="Cut the node off").click()
     await expect(node.locator(".trouble").first).to_have_text("cut off")
     await expect(page.locator(".node-box.is-cut")).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (700, 800), (820, 1180), (844, 390)], ids=str)
+async def test_the_stage_keeps_its_room_at_200_percent_and_on_tablets(
+    newcomers: Newcomers, sandbox: NewRoom, size: tuple[int, int]
+) -> None:
+    learner = await newcomers(viewport={"width": size[0], "height": size[1]})
+    await learner.open(sandbox.edit)
+    stage = await learner.page.locator("#stage").bounding_box()
+    assert stage is not None
+    assert stage["height"] >= 240
+    wide = await learner.page.evaluate("document.scrollingElement.scrollWidth")
+    assert wide <= size[0]
