@@ -15,7 +15,7 @@ import { right } from "#k8sviz/wires.js";
 const TAGGED = 3;
 const SINGLE = 60;
 /** Packets closer than this (stage px) cannot be told apart: among few hardly any, among many those that would overlap. */
-const NEAR = { few: 6, many: 34 };
+const NEAR = { few: 12, many: 34 };
 const TAIL = 56;
 /** How far to the right of their wire many go (stage px). */
 const ASIDE = 9;
