@@ -78,8 +78,8 @@ steps:
 at_work:
 - type: kubectl get endpointslices -l kubernetes.io/service-name=web
   say:
-    en: No endpoints means that the selector matches no ready Pod.
-    zh: 没有端点，说明 selector 没有选中任何就绪的 Pod。
+    en: No endpoints means that the selector matches no Pod.
+    zh: 没有端点，说明 selector 没有选中任何 Pod。
 """
 
 

@@ -60,6 +60,13 @@ async def test_an_address_that_leads_nowhere_is_told_in_words(server: Server) ->
     assert "Resolver404" not in answer.text
 
 
+async def test_a_part_of_a_page_gets_a_sentence_and_no_page(server: Server) -> None:
+    answer = await Browser(server).get("/rooms/BBBBBBBB/why", **{"HX-Request": "true"})
+    assert answer.status == 404
+    assert "There is no such room" in answer.text
+    assert "<html" not in answer.text
+
+
 async def test_a_form_without_its_cookie_is_told_what_to_do(server: Server) -> None:
     answer = await Browser(server).post("/rooms/new", {}, **{"X-CSRFToken": "forged"})
     assert answer.status == 403
