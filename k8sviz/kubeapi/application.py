@@ -36,7 +36,6 @@ from k8sviz.rooms.rates import buckets
 # kubectl sends no token without TLS (client-go tools/clientcmd), so that it may stand in the path.
 _PATH = re.compile(r"/rooms/([A-Za-z0-9]{1,16})/k8s(?:/~([\w-]{1,64}))?(/.*)?\Z", re.DOTALL)
 _POD = re.compile(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(log|exec|attach|portforward)(?:/|\Z)")
-_PROXY = re.compile(r"/api/v1/namespaces/[^/]+/(?:pods|services)/[^/]+/proxy(?:/|\Z)")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _logger = logging.getLogger(__name__)
 Handler = Callable[[Room, Exchange], Awaitable[Answer | None]]
@@ -77,7 +76,7 @@ class KubeApi:
         admitted = await self._admit(code, exchange)
         if isinstance(admitted, Answer):
             return admitted
-        if _PROXY.match(exchange.path) and exchange.method in proxying.METHODS:
+        if proxying.PATH.match(exchange.path) and exchange.method in proxying.METHODS:
             return await proxying.proxy(admitted, exchange)
         if exchange.method not in _METHODS:
             return statuses.not_allowed()

@@ -7,6 +7,7 @@ is on the way. https://kubernetes.io/docs/tasks/access-application-cluster/acces
 from __future__ import annotations
 
 import random
+import re
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from k8sviz.sim.dataplane.journey import ANSWERED, REFUSED, UNREACHABLE
 from k8sviz.sim.objects.elements import node_id
 from k8sviz.sim.objects.identity import ApiObject, Key
 
+PATH = re.compile(r"/api/v1/namespaces/[^/]+/(?:pods|services)/[^/]+/proxy(?:/|\Z)")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _SCHEMES = ("", "http", "https")
 _SAFE = "/:@!$&'()*+,;="

@@ -12,6 +12,7 @@ import msgspec
 from k8sviz.kubeapi.exchange import Exchange, Message
 from k8sviz.kubeapi.logs import logs
 from k8sviz.kubeapi.negotiation import Form
+from k8sviz.kubeapi.proxying import PATH, proxy
 from k8sviz.kubeapi.watching import Watch
 from k8sviz.rooms import live
 from k8sviz.rooms.limits import limits
@@ -46,8 +47,8 @@ class RoomApi:
         known = _known(request)
         if known is not None:
             return known
-        if request.method == "GET" and request.path.endswith("/log"):
-            return await self._log(request)
+        if request.method == "GET" and (request.path.endswith("/log") or PATH.match(request.path)):
+            return await self._streamed(request)
         if request.method != "GET":
             response = await requested(self._room, request)
             await self._look()
@@ -60,17 +61,17 @@ class RoomApi:
         self._now = duration.stamp(world.cluster.settings.timestamp(now)) + now % 1000 / 1000
         return world
 
-    async def _log(self, request: Request) -> Response:
-        scope = {
-            "method": "GET",
-            "path": request.path,
-            "query_string": urlencode(request.query).encode(),
-            "headers": [],
-        }
-        answer = await logs(self._room, Exchange(scope, _nothing, _nobody, request.path))
+    async def _streamed(self, request: Request) -> Response:
+        """What is answered with text: logs, and what a Pod says through a proxy path."""
+        query = urlencode(request.query).encode()
+        scope = {"method": "GET", "path": request.path, "query_string": query, "headers": []}
+        if PATH.match(request.path):
+            answer = await proxy(self._room, Exchange(scope, _no_body, _nobody, request.path))
+        else:
+            answer = await logs(self._room, Exchange(scope, _nothing, _nobody, request.path))
         if answer is None:
             return Response(200, {"text": ""})
-        if answer.code >= 400:
+        if answer.content_type == "application/json":
             return Response(answer.code, msgspec.json.decode(answer.body))
         return Response(200, {"text": answer.body.decode()})
 
@@ -141,6 +142,10 @@ async def _until(happened: asyncio.Event, end: float) -> None:
             await happened.wait()
     except TimeoutError:
         pass
+
+
+async def _no_body() -> Message:
+    return {"type": "http.request", "body": b""}
 
 
 async def _nothing() -> Message:

@@ -143,6 +143,8 @@ async def _with_web(server: Server) -> Editor:
     editor = await Editor.open(server)
     await line(editor, "kubectl apply -f -", text=WEB)
     assert "condition met" in await line(editor, "kubectl wait --for=condition=Ready pod/web")
+    address = "{.subsets[0].addresses[0].targetRef.name}"
+    assert "condition met" in await line(editor, f"kubectl wait --for=jsonpath={address}=web endpoints/web")
     return editor
 
 
@@ -168,6 +170,20 @@ async def test_a_pods_own_shell_is_a_prompt_until_it_is_left(server: Server) -> 
     left = await editor.do("terminal/line", line="exit", at=place)
     assert (_prompt(left), printed(left)) == ("~", 'pod "tmp" deleted')
     assert "tmp" not in await line(editor, "kubectl get pods")
+
+
+async def test_a_service_is_asked_through_the_api_server(server: Server) -> None:
+    editor = await _with_web(server)
+    path = "/api/v1/namespaces/default/services"
+    assert (await line(editor, f"kubectl get --raw {path}/web:8080/proxy/page")).startswith("web saw ")
+    said = await line(editor, f"kubectl get --raw {path}/nobody/proxy/")
+    assert said == 'Error from server (NotFound): services "nobody" not found'
+
+
+async def test_a_log_that_is_followed_by_its_path_ends_at_once(server: Server) -> None:
+    editor = await _with_web(server)
+    path = "/api/v1/namespaces/default/pods/web/log?follow=true"
+    assert await line(editor, f"kubectl get --raw {path}") == ""
 
 
 async def test_exec_of_a_shell_is_a_prompt_too(server: Server) -> None:
