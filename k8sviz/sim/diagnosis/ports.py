@@ -86,7 +86,7 @@ def closed_in_pod(pod: ApiObject, asked: int, protocol: str) -> tuple[Link, list
         {"pod": name, "port": str(asked), "listening": ", ".join(map(str, heard)) or "-"},
         tuple(f"LISTEN   0.0.0.0:{number}" for number in heard),
         pod_id(namespace, name),
-        f"kubectl exec -n {namespace} {name} -- ss -tln",
+        f"kubectl debug -it -n {namespace} {name} --image=busybox -- netstat -tln",
         cause=True,
     )
     return link, heard
