@@ -147,11 +147,13 @@ def test_errors_of_a_piped_shell_are_its_standard_error(kubectl: Kubectl) -> Non
 
 
 def test_what_a_server_logs_is_what_an_attached_client_sees(kubectl: Kubectl) -> None:
-    attached = kubectl.start("exec timeout 4 kubectl attach web")
-    time.sleep(1.5)
+    attached = kubectl.start("exec kubectl attach web")
+    time.sleep(3)  # nothing tells that it is attached
     assert _tmp(kubectl, "--rm -i --image=curlimages/curl", "curl -s web:8080/seen").rc == 0
-    out, err = attached.communicate(timeout=_PATIENCE)
-    assert "GET /seen" in out
+    assert attached.stdout is not None
+    assert "GET /seen" in attached.stdout.readline()
+    attached.terminate()
+    _, err = attached.communicate(timeout=_PATIENCE)
     assert err == _HINT
 
 

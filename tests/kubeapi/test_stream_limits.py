@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -96,11 +97,14 @@ def test_a_forwarding_has_a_bound_of_connections(tmp_path_factory: pytest.TempPa
     strict.start()
     try:
         _, kubectl = _with_a_pod(strict, tmp_path_factory.mktemp("forwarding"))
-        script = (
-            "kubectl port-forward web 38080:80 >/dev/null 2>err & sleep 1.5; "
-            "(sleep 3 | timeout 3 curl -s telnet://127.0.0.1:38080) & sleep 1; "
-            "curl -s -m 5 127.0.0.1:38080; kill %1; cat err"
-        )
-        assert "error creating" in kubectl.run(script).stdout
+        process = kubectl.start("exec kubectl port-forward web :80")
+        assert process.stdout is not None and process.stderr is not None
+        port = int(process.stdout.readline().split(":")[1].split()[0])
+        with socket.create_connection(("127.0.0.1", port)):
+            process.stdout.readline()  # … -> 80 of the other family, or the connection that is handled
+            with socket.create_connection(("127.0.0.1", port)):
+                assert "error creating" in process.stderr.readline()
+        process.terminate()
+        process.communicate(timeout=20)
     finally:
         strict.stop()
