@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from k8sviz.sim.admission import managers
 from k8sviz.sim.admission.managers import Manager
-from k8sviz.sim.apiserver import versions
+from k8sviz.sim.apiserver import authors, versions
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests.schema import Kind
-from k8sviz.sim.objects.identity import ApiObject, key_of
+from k8sviz.sim.objects.identity import ApiObject
 
 
 def presented(cluster: Cluster, kind: Kind, obj: ApiObject, last: tuple[Manager, ...] = ()) -> ApiObject:
@@ -18,7 +18,7 @@ def presented(cluster: Cluster, kind: Kind, obj: ApiObject, last: tuple[Manager,
 def item(cluster: Cluster, kind: Kind, obj: ApiObject, last: tuple[Manager, ...] = ()) -> ApiObject:
     """The same inside a List, whose kind tells its items' kind."""
     rest = {key: value for key, value in versions.to(kind, obj).items() if key not in ("kind", "apiVersion")}
-    held = cluster.managers.get(key_of(obj)) or last
+    held = authors.everyone(cluster, kind, obj, last)
     if held:
         rest["metadata"] = {**rest["metadata"], "managedFields": managers.shown(held)}
     return rest

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from k8sviz.sim.admission import managers
 from k8sviz.sim.admission.managers import APPLY, Manager, managed_part
 from k8sviz.sim.admission.write import Manner, Written, create, update
-from k8sviz.sim.apiserver import status
+from k8sviz.sim.apiserver import authors, status
 from k8sviz.sim.calls import Response
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests import fieldsets
@@ -47,7 +47,7 @@ def apply(cluster: Cluster, config: Configuration, key: Key) -> Written | Respon
     if old is None:
         written, taken = create(cluster, config.kind, config.value, manner), EMPTY
     else:
-        merged, conflicts = _merged(cluster, key, old, config, mine)
+        merged, conflicts = _merged(cluster, old, config, mine)
         if conflicts and not config.force:
             return _refused(conflicts)
         taken = frozenset(path for _, path in conflicts)
@@ -59,10 +59,10 @@ def apply(cluster: Cluster, config: Configuration, key: Key) -> Written | Respon
 
 
 def _merged(
-    cluster: Cluster, key: Key, old: ApiObject, config: Configuration, mine: Manager
+    cluster: Cluster, old: ApiObject, config: Configuration, mine: Manager
 ) -> tuple[ApiObject, list[tuple[Manager, FieldPath]]]:
     root = Field(f"#{config.kind.type}")
-    held = cluster.managers.get(key, ())
+    held = authors.everyone(cluster, config.kind, old)
     others = [one for one in held if one.identity != mine.identity]
     before = next((one.fields for one in held if one.identity == mine.identity), EMPTY)
     merged = merge(old, config.value, root)

@@ -18,6 +18,7 @@ FieldPath = tuple[str, ...]
 FieldSet = frozenset[FieldPath]
 EMPTY: FieldSet = frozenset()
 _ANY = Field("o")
+_ATOMIC = ("#v1.OwnerReference", "#v1.LocalObjectReference")  # x-kubernetes-map-type of the types themselves
 _DEFAULT_KEYS = {"protocol": "TCP"}
 _ALWAYS_THERE = (  # Go structs without omitempty: they are not added, only what is in them
     "metadata", "spec", "status", "template", "strategy", "updateStrategy", "containers", "jobTemplate",
@@ -40,7 +41,7 @@ def item_type(field: Field) -> Field:
 def is_granular(field: Field, value: Any) -> bool:
     """Whether the parts of a value can have different owners."""
     if isinstance(value, dict):
-        return not field.atomic and field.type[:1] in "#{"
+        return not field.atomic and field.type[:1] in "#{" and field.type not in _ATOMIC
     return isinstance(value, list) and field.list_keys is not None
 
 
