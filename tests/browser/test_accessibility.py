@@ -72,6 +72,18 @@ async def test_the_inspector_can_be_read_by_everybody(learner: Learner, tutorial
     assert await serious(learner) == []
 
 
+async def test_the_reasons_of_what_stands_can_be_read_by_everybody(
+    learner: Learner, tutorial: NewRoom
+) -> None:
+    await learner.open(tutorial.edit)
+    await learner.element("pod/default/client").click()
+    await learner.page.locator("#inspector [data-why-of]").click()
+    await expect(learner.page.locator(".why-link").first).to_be_visible()
+    if await learner.page.locator("#more-button").is_visible():
+        await learner.page.locator("#more-button").press("Enter")
+    assert await serious(learner) == []
+
+
 async def test_the_terminal_can_be_used_by_everybody(learner: Learner, tutorial: NewRoom) -> None:
     await learner.open(tutorial.edit)
     await learner.page.get_by_role("button", name="Terminal").click()
