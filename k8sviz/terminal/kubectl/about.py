@@ -8,6 +8,7 @@ from k8sviz.terminal.gotext.values import indented
 from k8sviz.terminal.kubectl.api import KubectlError, Object, SilentError, UsageError
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.mapping import NoMatchError, Resource
+from k8sviz.terminal.kubectl.rights import VERBS
 
 CLIENT = {
     "major": "1", "minor": "32+", "gitVersion": "v1.32.4-dispatcher",
@@ -157,6 +158,9 @@ async def top(kubectl: Kubectl) -> None:
     raise KubectlError("Metrics API not available")
 
 
+_KNOWN_VERBS = (*VERBS, "attest")
+
+
 async def can_i(kubectl: Kubectl) -> int:
     """auth can-i VERB RESOURCE."""
     call = kubectl.call
@@ -167,6 +171,8 @@ async def can_i(kubectl: Kubectl) -> int:
             "error: you must specify two arguments: verb resource or verb resource/resourceName.\n"
             "See 'kubectl auth can-i -h' for help and examples."
         )
+    if call.args[0] not in _KNOWN_VERBS:
+        kubectl.warn(f"Warning: verb '{call.args[0]}' is not a known verb\n")
     attributes: Object = {"verb": call.args[0], **await _asked(kubectl, call.args[1])}
     if len(call.args) == 3:
         attributes["name"] = call.args[2]

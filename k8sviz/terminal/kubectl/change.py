@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 import msgspec
-import yaml
 
-from k8sviz.sim.manifests import gosyntax
+from k8sviz.sim.manifests import gosyntax, load
 from k8sviz.terminal.kubectl import infos, naming
 from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, together
 from k8sviz.terminal.kubectl.client import JSON_PATCH, MERGE, STRATEGIC, Kubectl
@@ -57,10 +56,12 @@ async def patch(kubectl: Kubectl) -> None:
 def _json(text: str) -> str:
     if text.lstrip().startswith("{"):
         return text
-    try:
-        return msgspec.json.encode(yaml.safe_load(text)).decode()
-    except yaml.YAMLError as error:
-        raise KubectlError(f"unable to parse {gosyntax.quoted(text)}: yaml: {error}") from error
+    read = load.read(text)
+    problem = next((one.error for one in read if one.error), "")
+    if problem:
+        yaml_says = problem.rpartition("error converting YAML to JSON: ")[2]
+        raise KubectlError(f"unable to parse {gosyntax.quoted(text)}: {yaml_says}")
+    return msgspec.json.encode(read[0].value if read else None).decode()
 
 
 def _parted(args: list[str], kind: str) -> tuple[list[str], list[str]]:

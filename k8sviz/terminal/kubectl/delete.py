@@ -97,7 +97,7 @@ def _propagation(cascade: str) -> str:
     kinds |= {"true": "Background", "false": "Orphan"}
     if cascade not in kinds:
         raise KubectlError(
-            f'invalid cascade value ({cascade}). Must be "background", "foreground", or "orphan".'
+            f'invalid cascade value ({cascade}). Must be "background", "foreground", or "orphan"'
         )
     return kinds[cascade]
 

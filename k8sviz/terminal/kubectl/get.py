@@ -32,9 +32,14 @@ async def get(kubectl: Kubectl) -> None:
         return
     if call.on("show-labels") and call.text("output") not in ("", "wide"):
         raise KubectlError(f"--show-labels option cannot be used with {call.text('output')} printer")
+    watches = call.on("watch") or call.on("watch-only")
+    if call.on("output-watch-events") and not watches:
+        raise KubectlError("--output-watch-events option can only be used with --watch or --watch-only")
     output = call.text("output") or ("go-template" if call.text("template") else "")
     wanted = await _wanted(kubectl)
-    if call.on("watch") or call.on("watch-only"):
+    if call.text("subresource") and not all(one.name for one in wanted):
+        raise KubectlError("subresource cannot be used when bulk resources are specified")
+    if watches:
         await _watch(kubectl, wanted[0], output)
     elif output in ("", "wide"):
         await _tables(kubectl, wanted, output == "wide")
@@ -167,7 +172,11 @@ def _sorted(kubectl: Kubectl, chunks: list[Object]) -> list[Object]:
     rows = [row for chunk in chunks for row in chunk.get("rows") or []]
     if len(rows) < 2:
         return chunks
-    return [{**chunks[0], "rows": sorting.ordered(rows, [row["object"] for row in rows], field)}]
+    try:
+        rows = sorting.ordered(rows, [row["object"] for row in rows], field)
+    except sorting.NoFieldError:  # kubectl shows nothing then, and calls it a success
+        rows = []
+    return [{**chunks[0], "rows": rows}]
 
 
 async def _objects(kubectl: Kubectl, wanted: list[Named], form: Form) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from k8sviz.terminal.kubectl import generators, naming
+from k8sviz.terminal.kubectl import generators, naming, rights
 from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError
 from k8sviz.terminal.kubectl.apply import annotated
 from k8sviz.terminal.kubectl.attaching import run_attached
@@ -28,6 +28,11 @@ GENERATORS: dict[str, Generator] = {
     "poddisruptionbudget": generators.disruption_budget,
     "cronjob": generators.cron_job,
     "quota": generators.quota,
+    "role": rights.role,
+    "clusterrole": rights.cluster_role,
+    "rolebinding": rights.role_binding,
+    "clusterrolebinding": rights.cluster_role_binding,
+    "priorityclass": rights.priority_class,
 }
 _FAILED = ("deployment", "service", "configmap", "secret", "serviceaccount", "job", "ingress")
 

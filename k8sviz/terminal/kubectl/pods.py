@@ -78,8 +78,10 @@ def chosen(kubectl: Kubectl, pod: Object) -> list[str]:
         return names
     if wanted:
         if wanted not in (*names, *others):
-            name = pod["metadata"]["name"]
-            raise KubectlError(f"container {wanted} is not valid for pod {name}")
+            told = f"container {wanted} is not valid for pod {pod['metadata']['name']}"
+            if call.path == ("exec",):  # there it is the server that says so
+                raise StatusError({"message": told, "reason": "BadRequest"})
+            raise KubectlError(told)
         return [wanted]
     if len(names) > 1:
         kubectl.warn(f'Defaulted container "{names[0]}" out of: {", ".join(names)}')

@@ -222,13 +222,13 @@ async def undo(kubectl: Kubectl) -> None:
             raise KubectlError(f'no rollbacker has been implemented for "{info.resource.kind}"')
         if call.number("to-revision") < 0:
             raise KubectlError(f"unable to find specified revision {call.number('to-revision')} in history")
+        revisions = await _revisions(kubectl, info)
+        earlier = _earlier(info.name, revisions, call.number("to-revision"))
         if info.obj["spec"].get("paused"):
             raise KubectlError(
-                "cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' "
+                "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' "
                 "and try again"
             )
-        revisions = await _revisions(kubectl, info)
-        earlier = _earlier(revisions, call.number("to-revision"))
         if bare_template(earlier) == bare_template(info.obj):
             results.done(
                 info.obj,
@@ -263,13 +263,13 @@ def _number(revisions: dict[int, Object], wanted: Object) -> int:
     return next(number for number, one in revisions.items() if one is wanted)
 
 
-def _earlier(revisions: dict[int, Object], wanted: int) -> Object:
+def _earlier(name: str, revisions: dict[int, Object], wanted: int) -> Object:
     if wanted:
         if wanted not in revisions:
             raise KubectlError(f"unable to find specified revision {wanted} in history")
         return revisions[wanted]
     if len(revisions) < 2:
-        raise KubectlError("no rollout history found for deployment")
+        raise KubectlError(f'no rollout history found for deployment "{name}"')
     return revisions[sorted(revisions)[-2]]
 
 
@@ -307,7 +307,7 @@ def _refuse(info: Info, verb: str) -> None:
     if info.resource.kind not in allowed:
         raise KubectlError(f"{whole} {doing}ing is not supported")
     if verb == "restarted" and paused:
-        raise KubectlError(f"can't restart paused deployment (run rollout resume first): {whole}")
+        raise KubectlError(f"{whole} can't restart paused deployment (run rollout resume first)")
     if verb == "paused" and paused:
         raise KubectlError(f"{whole} is already paused")
     if verb == "resumed" and not paused:

@@ -95,7 +95,8 @@ def _environment(only: str, spec: Object, changes: list[str]) -> None:
             kept = [one for one in found if one["name"] != name]
             place = next((at for at, one in enumerate(found) if one["name"] == name), len(kept))
             found = [*kept[:place], {"name": name, "value": value}, *kept[place:]] if equals else kept
-        container["env"] = found
+        if found or "env" in container:
+            container["env"] = found
 
 
 def _list_environment(kubectl: Kubectl, info: Info) -> None:

@@ -14,6 +14,10 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _PARTS = re.compile(r"\d+|\D+")
 
 
+class NoFieldError(KubectlError):
+    """Nothing that is to be sorted has the field."""
+
+
 def ordered(items: list[Any], objects: list[Object], field: str) -> list[Any]:
     """The items in the order of a field of their objects; equal ones stay as they are."""
     try:
@@ -22,7 +26,7 @@ def ordered(items: list[Any], objects: list[Object], field: str) -> list[Any]:
     except jsonpath.JsonPathError as error:
         raise KubectlError(str(error)) from error
     if items and all(value is None for value in found):
-        raise KubectlError(
+        raise NoFieldError(
             f'couldn\'t find any field with path "{jsonpath.relaxed(field)}" in the list of objects'
         )
     pairs: list[tuple[Any, Any]] = list(zip(found, items, strict=True))

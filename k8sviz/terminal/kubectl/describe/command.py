@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from k8sviz.terminal.kubectl import infos, naming
 from k8sviz.terminal.kubectl.api import KubectlError, SilentError, StatusError, together
 from k8sviz.terminal.kubectl.client import Kubectl
-from k8sviz.terminal.kubectl.describe import network, nodes, others, workloads
+from k8sviz.terminal.kubectl.describe import network, nodes, others, rights, workloads
 from k8sviz.terminal.kubectl.describe.sources import Subject
 from k8sviz.terminal.kubectl.infos import Info
 from k8sviz.terminal.kubectl.naming import Named
@@ -35,6 +35,12 @@ DESCRIBERS: dict[tuple[str, str], Describer] = {
     ("networking.k8s.io", "IngressClass"): network.ingress_class,
     ("networking.k8s.io", "NetworkPolicy"): network.network_policy,
     ("policy", "PodDisruptionBudget"): others.disruption_budget,
+    ("", "ResourceQuota"): rights.quota,
+    ("rbac.authorization.k8s.io", "Role"): rights.role,
+    ("rbac.authorization.k8s.io", "ClusterRole"): rights.role,
+    ("rbac.authorization.k8s.io", "RoleBinding"): rights.binding,
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"): rights.binding,
+    ("scheduling.k8s.io", "PriorityClass"): rights.priority_class,
 }
 
 
