@@ -51,11 +51,12 @@ class Page:
         text: bytes = self._opener.open(self._room + path).read()
         return text.decode()
 
-    def post(self, path: str, **form: str) -> None:
-        """An action."""
+    def post(self, path: str, **form: str) -> str:
+        """An action, and what the page says of it."""
         token = next(str(cookie.value) for cookie in self._cookies if cookie.name == "csrftoken")
         data, headers = urllib.parse.urlencode(form).encode(), {"X-CSRFToken": token}
-        self._opener.open(urllib.request.Request(self._room + path, data, headers)).read()
+        text: bytes = self._opener.open(urllib.request.Request(self._room + path, data, headers)).read()
+        return text.decode()
 
 
 def kubeconfig(server: Server, room: NewRoom) -> str:
