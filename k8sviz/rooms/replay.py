@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from k8sviz.rooms.checkpoints import Checkpoint
 from k8sviz.rooms.history import History
 from k8sviz.sim import engine
 from k8sviz.sim.commands import AnyCommand, SendRequest, SetClock
@@ -31,7 +32,8 @@ class Replay:
     def __init__(self, history: History, at: int) -> None:
         start = history.before(at)
         self.history = history
-        self.world = start.open()
+        self.world = start.world.copy()
+        self._start: Checkpoint | None = start  # until the world has the requests from before it
         self._next = start.entries
         self._turns = history.turns
         self.deeds = 0  # entries taken that a step by events stops at
@@ -52,6 +54,7 @@ class Replay:
     async def go(self, to: int) -> None:
         """Go on to `to`, without keeping the other rooms waiting."""
         await _politely(self._steps(to, _SLICE))
+        self._complete()
 
     async def find(self, seen: Seen, to: int) -> bool:
         """Go on until `seen` says something else than now, at most to `to`; whether it did."""
@@ -66,7 +69,13 @@ class Replay:
                 yield
 
         await _politely(watched())
+        self._complete()
         return changed
+
+    def _complete(self) -> None:
+        if self._start is not None:
+            self._start.complete(self.world)
+            self._start = None
 
     def _steps(self, to: int, stride: int) -> Iterator[None]:
         while True:
