@@ -364,9 +364,7 @@ READ = {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}
             'rules[0].nonResourceURLs: Invalid value: ["/x"]: '
             "rules cannot apply to both regular resources and non-resource URLs",
         ]),
-        ("ClusterRole", {**READ, "resources": ["a", "b"], "resourceNames": ["x"]}, [
-            "rules[0].resourceNames: Required value: resource names cannot apply to multiple resources",
-        ]),
+        ("ClusterRole", {**READ, "resources": ["a", "b"], "resourceNames": ["x"]}, []),
     ],
 )  # fmt: skip
 def test_roles(kind: str, rule: Fields, says: list[str]) -> None:

@@ -54,8 +54,6 @@ def check_role(faults: Faults, obj: Fields) -> None:
             faults.required(f"{path}.apiGroups", "resource rules must supply at least one api group")
         if not rule.get("resources"):
             faults.required(f"{path}.resources", "resource rules must supply at least one resource")
-        if rule.get("resourceNames") and len(rule.get("resources", ())) > 1:
-            faults.required(f"{path}.resourceNames", "resource names cannot apply to multiple resources")
 
 
 def check_binding(faults: Faults, obj: Fields) -> None:
