@@ -48,8 +48,12 @@ def test_what_stands_behind_two_dashes_is_no_flag() -> None:
         ("proxy", "error: not available in this classroom's terminal: kubectl proxy "
          "(it works with a kubectl on your own machine and this room's kubeconfig)\n"),
         ("kustomize .", "error: not available in this classroom's terminal: kubectl kustomize\n"),
-        ("run a --image=b --rm", "error: --rm should only be used for attached containers\n"),
-        ("run a --image=b -t", "error: -i/--stdin is required for containers with -t/--tty=true\n"),
+        ("run a --image=b --rm",
+         "error: --rm should only be used for attached containers\n"
+         "See 'kubectl run -h' for help and examples\n"),
+        ("run a --image=b -t",
+         "error: -i/--stdin is required for containers with -t/--tty=true\n"
+         "See 'kubectl run -h' for help and examples\n"),
         ("label svc kubernetes", "error: at least one label update is required\n"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from k8sviz.terminal.gotext.values import indented
 from k8sviz.terminal.kubectl.api import KubectlError, Object, SilentError, UsageError
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.mapping import NoMatchError, Resource
+from k8sviz.terminal.kubectl.printing import OTHER_FORMATS, Form
 from k8sviz.terminal.kubectl.rights import VERBS
 
 CLIENT = {
@@ -25,6 +26,8 @@ async def api_resources(kubectl: Kubectl) -> None:
     output = call.text("output")
     if output not in ("", "wide", "name"):
         raise KubectlError(f"--output {output} is not available")
+    if call.text("sort-by") not in ("", "name", "kind"):
+        raise KubectlError("--sort-by accepts only name or kind")
     preferred: dict[str, Resource] = {}
     for one in (await kubectl.mapper()).resources:  # of several versions only the preferred one
         preferred.setdefault(one.full_name, one)
@@ -132,16 +135,37 @@ async def config(kubectl: Kubectl) -> None:
     if name == "current-context":
         kubectl.say("classroom")
     elif name == "view":
-        kubectl.write(dump.write(_CONFIG))
+        form = Form(kubectl.call.text("output") or "yaml", kubectl.files, True, OTHER_FORMATS)
+        kubectl.write(form.write(_CONFIG))
     elif name == "get-contexts":
-        rows = "CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n*\tclassroom\tclassroom\tclassroom\t\n"
-        kubectl.write(align(rows, RESOURCES))
+        _contexts(kubectl)
+    elif name in ("get-clusters", "get-users"):
+        kubectl.say(f"NAME\n{_CONTEXT}")
+    elif name == "use-context" and kubectl.call.args[:1] != [_CONTEXT]:
+        raise KubectlError(f'no context exists with the name: "{" ".join(kubectl.call.args)}"')
+    elif name == "use-context":
+        kubectl.say(f'Switched to context "{_CONTEXT}".')
     else:
         raise KubectlError(
             f"not available in this classroom's terminal: kubectl config {name}: it speaks to this room only"
         )
 
 
+def _contexts(kubectl: Kubectl) -> None:
+    call = kubectl.call
+    missing = [name for name in call.args if name != _CONTEXT]
+    names = [_CONTEXT] if not call.args or len(missing) < len(call.args) else []
+    if call.text("output") == "name":
+        kubectl.write("".join(f"{name}\n" for name in names))
+    else:
+        rows = "" if call.on("no-headers") else "CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n"
+        rows += "".join(f"*\t{name}\t{name}\t{name}\t\n" for name in names)
+        kubectl.write(align(rows, RESOURCES))
+    for name in missing:
+        kubectl.pending.append(KubectlError(f"context {name} not found"))
+
+
+_CONTEXT = "classroom"
 _CONFIG: Object = {
     "apiVersion": "v1",
     "clusters": [{"cluster": {"server": "https://192.168.0.10:6443"}, "name": "classroom"}],
@@ -151,6 +175,23 @@ _CONFIG: Object = {
     "preferences": {},
     "users": [{"name": "classroom", "user": {"token": "REDACTED"}}],
 }
+
+
+async def plugins(kubectl: Kubectl) -> None:
+    """There is no path to find any in."""
+    del kubectl
+    raise KubectlError("unable to find any kubectl plugins in your PATH")
+
+
+async def certificate(kubectl: Kubectl) -> None:
+    """Nothing signs certificates here; which request is meant is told as kubectl tells it."""
+    call = kubectl.call
+    if not call.args and not call.has("filename"):
+        raise KubectlError("one or more CSRs must be specified as <name> or -f <filename>")
+    resource = await kubectl.builtin("certificates.k8s.io", "CertificateSigningRequest")
+    for name in call.args:
+        await kubectl.get(resource.path("", name))
+    raise KubectlError(f"not available in this classroom's terminal: {call.words}: nothing signs here")
 
 
 async def top(kubectl: Kubectl) -> None:
@@ -166,7 +207,7 @@ async def can_i(kubectl: Kubectl) -> int:
     call = kubectl.call
     if call.on("list"):
         raise KubectlError("not available in this classroom's terminal: kubectl auth can-i --list")
-    if len(call.args) not in (2, 3):
+    if len(call.args) != 2:
         raise UsageError(
             "error: you must specify two arguments: verb resource or verb resource/resourceName.\n"
             "See 'kubectl auth can-i -h' for help and examples."
@@ -174,8 +215,6 @@ async def can_i(kubectl: Kubectl) -> int:
     if call.args[0] not in _KNOWN_VERBS:
         kubectl.warn(f"Warning: verb '{call.args[0]}' is not a known verb\n")
     attributes: Object = {"verb": call.args[0], **await _asked(kubectl, call.args[1])}
-    if len(call.args) == 3:
-        attributes["name"] = call.args[2]
     field = "nonResourceAttributes" if "path" in attributes else "resourceAttributes"
     review = {
         "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
@@ -213,6 +252,11 @@ async def whoami(kubectl: Kubectl) -> None:
     """auth whoami."""
     review = {"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}}
     answer = await kubectl.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, review)
+    if output := kubectl.call.text("output"):
+        form = Form(output, kubectl.files, kubectl.call.on("show-managed-fields"), OTHER_FORMATS)
+        kind = {"apiVersion": review["apiVersion"], "kind": review["kind"]}
+        kubectl.write(form.write({**kind, **answer}))
+        return
     user = (answer.get("status") or {}).get("userInfo") or {}
     rows = [["ATTRIBUTE", "VALUE"], ["Username", user.get("username", "")]]
     rows += [["UID", user["uid"]]] if user.get("uid") else []

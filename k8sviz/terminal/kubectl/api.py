@@ -64,6 +64,10 @@ class UsageError(KubectlError):
     """A command line that cannot be read: cobra's words are printed without "error: "."""
 
 
+class MissingFlagError(KubectlError):
+    """A flag without which there is no command: kubectl logs it instead of printing it."""
+
+
 class SilentError(KubectlError):
     """Everything has been said already."""
 

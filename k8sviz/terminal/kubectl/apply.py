@@ -10,7 +10,7 @@ from k8sviz.sim.admission.merge import three_way
 from k8sviz.sim.manifests import dump, gosyntax, schema
 from k8sviz.terminal.gotext.values import indented
 from k8sviz.terminal.kubectl import infos, naming
-from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, together
+from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, UsageError, together
 from k8sviz.terminal.kubectl.client import APPLY, STRATEGIC, Kubectl
 from k8sviz.terminal.kubectl.infos import Info
 from k8sviz.terminal.kubectl.results import Results, returned
@@ -22,6 +22,11 @@ MANAGER, SERVER_SIDE = "kubectl-client-side-apply", "kubectl"
 async def apply(kubectl: Kubectl) -> None:
     """Make the cluster's objects as the files say."""
     call = kubectl.call
+    if call.args:
+        told = (
+            f"error: Unexpected args: [{' '.join(call.args)}]\nSee 'kubectl apply -h' for help and examples"
+        )
+        raise UsageError(told)
     if not call.has("filename") and not call.has("kustomize"):
         raise KubectlError("must specify one of -f and -k")
     if call.on("prune"):

@@ -9,7 +9,7 @@ import msgspec
 
 from k8sviz.sim.manifests import gosyntax, load
 from k8sviz.terminal.kubectl import infos, naming
-from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, together
+from k8sviz.terminal.kubectl.api import KubectlError, MissingFlagError, Object, StatusError, together
 from k8sviz.terminal.kubectl.client import JSON_PATCH, MERGE, STRATEGIC, Kubectl
 from k8sviz.terminal.kubectl.infos import Info
 from k8sviz.terminal.kubectl.results import Results, returned
@@ -141,7 +141,12 @@ async def _marks(kubectl: Kubectl, kind: str, field: str, manager: str) -> None:
 def _check(kubectl: Kubectl, kind: str, old: dict[str, str], changed: dict[str, str]) -> None:
     if kubectl.call.on("overwrite"):
         return
-    taken = [f"'{key}' already has a value ({old[key]})" for key in changed if old.get(key)]
+    same = changed if kind == "label" else {}
+    taken = [
+        f"'{key}' already has a value ({old[key]})"
+        for key in changed
+        if old.get(key) and old[key] != same.get(key)
+    ]
     if taken and kind == "label":
         raise KubectlError("; ".join(f"{one}, and --overwrite is false" for one in taken))
     if taken:
@@ -180,13 +185,15 @@ async def scale(kubectl: Kubectl) -> None:
     """Set how many replicas there are to be."""
     call = kubectl.call
     if not call.has("replicas"):
-        raise KubectlError('required flag(s) "replicas" not set')
+        raise MissingFlagError('required flag(s) "replicas" not set')
     if call.number("replicas") < 0:
         raise KubectlError(
             "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0"
         )
     found: list[Info] = []
     errors: list[KubectlError] = []
+    if not call.args and not call.has("filename"):
+        raise KubectlError(naming.NOTHING)
     named = await naming.named(kubectl, call.args) if call.args and not call.has("filename") else []
     if any(one.name for one in named):
         for one in named:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from k8sviz.sim.calls import Request
-from k8sviz.terminal.kubectl import mapping
+from k8sviz.terminal.kubectl import klog, mapping
 from k8sviz.terminal.kubectl.api import Api, Files, KubectlError, Object, StatusError
 from k8sviz.terminal.kubectl.commandline import Call
 from k8sviz.terminal.kubectl.mapping import Mapper, NoMatchError, Resource
@@ -164,11 +164,18 @@ class Kubectl:
         """none, client or server; a bare --dry-run is told what it is."""
         value = self.call.text("dry-run") or "none"
         if value == "unchanged":
-            self.warn("W: --dry-run is deprecated and can be replaced with --dry-run=client.")
+            self._deprecated()
             return "client"
         if value not in ("none", "client", "server"):
             raise KubectlError(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
         return value
+
+    def _deprecated(self) -> None:
+        """Said once, however often it is asked."""
+        said = "--dry-run is deprecated and can be replaced with --dry-run=client."
+        if said not in self._warned:
+            self._warned.add(said)
+            self.warn(klog.line("W", "helpers.go:702", said, self.api.now()))
 
     def writing(self, manager: str, validate: bool = False) -> dict[str, str]:
         """The query of a request that changes something."""

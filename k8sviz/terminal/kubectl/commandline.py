@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
+from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.kubectl import grammar
 from k8sviz.terminal.kubectl.api import KubectlError, UsageError
 from k8sviz.terminal.kubectl.grammar import Command, Flag
@@ -12,6 +13,7 @@ from k8sviz.terminal.kubectl.grammar import Command, Flag
 _ALONE = {"dry-run": "unchanged", "validate": "strict", "cascade": "background"}  # NoOptDefVal
 _TRUE = ("1", "t", "T", "true", "TRUE", "True")
 _FALSE = ("0", "f", "F", "false", "FALSE", "False")
+_DURATIONS = ("timeout", "since")
 _HELP = Flag("h", "false")
 
 
@@ -143,6 +145,10 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
+def _is_duration(text: str) -> bool:
+    return duration.parse(text) is not None
+
+
 class _Reader:
     """Reads flags into a Call; complains in pflag's words."""
 
@@ -204,14 +210,17 @@ class _Reader:
         wrong = ""
         if flag.is_bool and value not in (*_TRUE, *_FALSE):
             wrong = "strconv.ParseBool"
+        elif name in _DURATIONS and not _is_duration(value):
+            raise self._wrong(name, flag, value, f'time: invalid duration "{value}"')
         elif flag.is_int and name not in ("request-timeout", "v") and not value.lstrip("+-").isdigit():
             wrong = "strconv.ParseInt"
         if wrong:
-            shown = f"-{flag.short}, --{name}" if flag.short else f"--{name}"
-            raise self._usage(
-                f'invalid argument "{value}" for "{shown}" flag: {wrong}: parsing "{value}": invalid syntax'
-            )
+            raise self._wrong(name, flag, value, f'{wrong}: parsing "{value}": invalid syntax')
         self._call.given.setdefault(name, []).append(value)
+
+    def _wrong(self, name: str, flag: Flag, value: str, why: str) -> UsageError:
+        shown = f"-{flag.short}, --{name}" if flag.short else f"--{name}"
+        return self._usage(f'invalid argument "{value}" for "{shown}" flag: {why}')
 
     def _usage(self, message: str) -> UsageError:
         return UsageError(f"Error: {message}\nSee '{self._call.words} --help' for usage.")

@@ -53,10 +53,8 @@ async def post(kubectl: Kubectl, info: Info, results: Results) -> None:
 async def replace(kubectl: Kubectl) -> None:
     """PUT what the files say in the place of what there is."""
     call = kubectl.call
-    if not call.has("filename"):
-        raise UsageError(
-            "error: must specify --filename to replace\nSee 'kubectl replace -h' for help and examples"
-        )
+    if not call.has("filename") and not call.has("kustomize"):
+        raise KubectlError("must specify one of -f and -k")
     read = await infos.from_files(kubectl)
     results = Results(kubectl)
     errors = read.errors

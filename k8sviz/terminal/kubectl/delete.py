@@ -21,6 +21,11 @@ async def delete(kubectl: Kubectl) -> None:
     """Delete objects, and wait until they are gone."""
     call = kubectl.call
     force, grace = call.on("force"), call.number("grace-period")
+    _propagation(call.text("cascade"))
+    if call.on("now"):
+        if grace != -1:
+            raise KubectlError("--now and --grace-period cannot be specified together")
+        grace = 1
     if force and grace > 0:
         raise KubectlError("--force and --grace-period greater than 0 cannot be specified together")
     at_once = force and grace <= 0
@@ -65,12 +70,12 @@ async def _wanted(kubectl: Kubectl) -> tuple[list[Info], list[KubectlError]]:
     call = kubectl.call
     if call.on("all") and call.text("selector"):
         raise KubectlError("setting 'all' parameter but found a non empty selector. ")
-    if call.has("filename"):
+    if call.has("filename") or call.has("kustomize"):
         read = await infos.from_files(kubectl, validate=False)
         return read.infos, read.errors
     if not call.args:
         raise KubectlError(naming.NOTHING)
-    if len(call.args) > 1 and call.text("selector"):
+    if len(call.args) > 1 and (call.text("selector") or call.on("all")):
         raise KubectlError("name cannot be provided when a selector is specified")
     return await naming.chosen(kubectl, call.args, fetched=False), []
 

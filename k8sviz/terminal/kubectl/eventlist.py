@@ -5,19 +5,22 @@ from __future__ import annotations
 from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.gotext.tabwriter import TABLE, align
 from k8sviz.terminal.kubectl import naming
-from k8sviz.terminal.kubectl.api import Object
+from k8sviz.terminal.kubectl.api import KubectlError, Object, UsageError
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.get import whole
+from k8sviz.terminal.kubectl.mapping import NoMatchError
 from k8sviz.terminal.kubectl.printing import OTHER_FORMATS, Form
 
 
 async def events(kubectl: Kubectl) -> None:
     """Events, the oldest first."""
     call = kubectl.call
+    wanted = call.all("types")
+    if any(kind.lower() not in ("normal", "warning") for kind in wanted):
+        raise KubectlError("valid --types are Normal or Warning")
     resource = await kubectl.builtin("", "Event")
     everywhere = call.on("all-namespaces")
     found = await kubectl.list(resource, "" if everywhere else kubectl.namespace, await _about(kubectl))
-    wanted = call.all("types")
     found = [one for one in found if not wanted or one["type"].lower() in [kind.lower() for kind in wanted]]
     if not found:
         kubectl.warn(
@@ -40,7 +43,12 @@ async def _about(kubectl: Kubectl) -> dict[str, str]:
     target = kubectl.call.text("for")
     if not target:
         return {}
-    one = (await naming.named(kubectl, [target]))[0]
+    if "/" not in target:
+        raise KubectlError("--for must be in resource/name form")
+    try:
+        one = (await naming.named(kubectl, [target]))[0]
+    except NoMatchError as error:
+        raise UsageError(str(error)) from error
     selector = {"involvedObject.kind": one.resource.kind, "involvedObject.name": one.name}
     if one.resource.group:
         selector["involvedObject.apiVersion"] = one.resource.api_version

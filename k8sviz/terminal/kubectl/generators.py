@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
-from k8sviz.terminal.kubectl.api import KubectlError, Object, UsageError
+from k8sviz.terminal.kubectl import naming
+from k8sviz.terminal.kubectl.api import KubectlError, MissingFlagError, Object, UsageError
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.commandline import Call
+
+_LARGEST_PORT = 65535
 
 
 def one_name(call: Call, before: int = 0) -> str:
@@ -25,7 +27,7 @@ def required(call: Call, *flags: str) -> None:
     """Flags that must be given."""
     missing = [f'"{flag}"' for flag in flags if not call.has(flag)]
     if missing:
-        raise KubectlError(f"required flag(s) {', '.join(missing)} not set")
+        raise MissingFlagError(f"required flag(s) {', '.join(missing)} not set")
 
 
 def metadata(name: str, labels: dict[str, str] | None = None) -> Object:
@@ -113,7 +115,8 @@ async def service(kubectl: Kubectl) -> Object:
 
 
 def _tcp(text: str, node_port: int) -> Object:
-    port, colon, target = text.partition(":")
+    port, colon, rest = text.partition(":")
+    target = rest.partition(":")[0]
     number = _uint(port)
     shown: int | str = (int(target) if target.isdigit() else target) if colon else number
     return {
@@ -128,6 +131,8 @@ def _tcp(text: str, node_port: int) -> Object:
 def _uint(text: str) -> int:
     if not text.isdigit():
         raise KubectlError(f'strconv.ParseUint: parsing "{text}": invalid syntax')
+    if int(text) > _LARGEST_PORT:
+        raise KubectlError(f'strconv.ParseUint: parsing "{text}": value out of range')
     return int(text)
 
 
@@ -139,29 +144,20 @@ async def namespace(kubectl: Kubectl) -> Object:
 
 async def config_map(kubectl: Kubectl) -> Object:
     """create configmap."""
-    data = _literals(kubectl)
+    data = literals(kubectl)
     made: Object = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata(one_name(kubectl.call))}
     return {**made, "data": data} if data else made
 
 
-async def secret(kubectl: Kubectl) -> Object:
-    """create secret generic."""
-    data = {key: base64.b64encode(value.encode()).decode() for key, value in _literals(kubectl).items()}
-    kind = kubectl.call.text("type")
-    return {
-        "apiVersion": "v1", "kind": "Secret", "metadata": metadata(one_name(kubectl.call)),
-        **({"data": data} if data else {}), **({"type": kind} if kind else {}),
-    }  # fmt: skip
-
-
-def _literals(kubectl: Kubectl) -> dict[str, str]:
+def literals(kubectl: Kubectl) -> dict[str, str]:
+    """What --from-file and --from-literal give."""
     call = kubectl.call
     data: dict[str, str] = {}
     for source in call.all("from-file"):
         key, equals, path = source.partition("=")
         path = path if equals else key
         if path not in kubectl.files:
-            raise KubectlError(f"error reading {path}: open {path}: no such file or directory")
+            raise KubectlError(f"error reading {path}: no such file or directory")
         data[key if equals else path.rpartition("/")[2]] = kubectl.files[path]
     for source in call.all("from-literal", split=False):
         key, equals, value = source.partition("=")
@@ -184,8 +180,10 @@ async def job(kubectl: Kubectl) -> Object:
     """create job."""
     call = kubectl.call
     name = one_name(call)
-    if not call.text("image"):
+    if bool(call.text("image")) == bool(call.text("from")):
         raise KubectlError("either --image or --from must be specified")
+    if call.text("from"):
+        return await _from_cron_job(kubectl, name, call.text("from"))
     container: Object = {"image": call.text("image"), "name": name, "resources": {}}
     if after_dashes(call):
         container["command"] = after_dashes(call)
@@ -197,6 +195,21 @@ async def job(kubectl: Kubectl) -> Object:
         "apiVersion": "batch/v1", "kind": "Job", "metadata": metadata(name), "spec": {"template": template},
         "status": {},
     }  # fmt: skip
+
+
+async def _from_cron_job(kubectl: Kubectl, name: str, source: str) -> Object:
+    """What the CronJob would make now, by hand."""
+    one = (await naming.named(kubectl, [source]))[0]
+    cron = (await naming.fetch(kubectl, one)).obj
+    if one.resource.kind != "CronJob":
+        raise KubectlError(f"from must be an existing cronjob: unknown object type {one.resource.kind}")
+    template = cron["spec"]["jobTemplate"]
+    held = template.get("metadata") or {}
+    annotations = {"cronjob.kubernetes.io/instantiate": "manual", **(held.get("annotations") or {})}
+    whose = {field: cron["metadata"][field] for field in ("name", "uid")}
+    owner = {"apiVersion": "batch/v1", "controller": True, "kind": "CronJob", **whose}
+    made = {"annotations": annotations, **metadata(name, held.get("labels")), "ownerReferences": [owner]}
+    return {"apiVersion": "batch/v1", "kind": "Job", "metadata": made, "spec": template["spec"], "status": {}}
 
 
 async def cron_job(kubectl: Kubectl) -> Object:
@@ -222,7 +235,7 @@ async def cron_job(kubectl: Kubectl) -> Object:
 async def quota(kubectl: Kubectl) -> Object:
     """create quota."""
     call = kubectl.call
-    hard = pairs(call.text("hard"))
+    hard = quantities(call.text("hard"))
     spec: Object = {"hard": hard} if hard else {}
     if call.text("scopes"):
         spec["scopes"] = call.text("scopes").split(",")
@@ -230,10 +243,27 @@ async def quota(kubectl: Kubectl) -> Object:
     return {**made, "spec": spec, "status": {}}
 
 
+def quantities(text: str) -> dict[str, str]:
+    """cpu=1,memory=2Gi."""
+    for part in text.split(",") if text else []:
+        if part.count("=") != 1:
+            raise KubectlError(f"Invalid argument syntax {part}, expected <resource>=<value>")
+    return pairs(text)
+
+
+_NO_BACKEND = (
+    "not enough information provided: every ingress has to either specify a default-backend (which catches "
+    "all traffic) or a list of rules (which catch specific paths)"
+)
+
+
 async def ingress(kubectl: Kubectl) -> Object:
     """create ingress --rule=host/path=svc:port[,tls=secret]."""
     call = kubectl.call
     name = one_name(call)
+    if not call.has("rule") and not call.text("default-backend"):
+        raise KubectlError(_NO_BACKEND)
+    marks = pairs(",".join(call.all("annotation")))
     rules: dict[str, list[Object]] = {}
     tls: list[Object] = []
     for rule in call.all("rule", split=False):
@@ -263,8 +293,9 @@ async def ingress(kubectl: Kubectl) -> Object:
         **({"rules": [_rule(host, paths) for host, paths in rules.items()]} if rules else {}),
         **({"tls": tls} if tls else {}),
     }
+    marked = {**({"annotations": marks} if marks else {}), **metadata(name)}
     return {
-        "apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": metadata(name), "spec": spec,
+        "apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": marked, "spec": spec,
         "status": {"loadBalancer": {}},
     }  # fmt: skip
 

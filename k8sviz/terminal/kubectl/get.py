@@ -53,7 +53,7 @@ async def get(kubectl: Kubectl) -> None:
 
 async def _wanted(kubectl: Kubectl) -> list[Named]:
     call = kubectl.call
-    if call.has("filename"):
+    if call.has("filename") or call.has("kustomize"):
         read = await infos.from_files(kubectl, validate=False)
         problem = together(read.errors)
         if problem:

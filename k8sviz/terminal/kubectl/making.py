@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
-from k8sviz.terminal.kubectl import generators, naming, rights
-from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError
+from k8sviz.terminal.kubectl import generators, naming, rights, secrets
+from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, UsageError
 from k8sviz.terminal.kubectl.apply import annotated
 from k8sviz.terminal.kubectl.attaching import run_attached
 from k8sviz.terminal.kubectl.client import Kubectl
+from k8sviz.terminal.kubectl.commandline import Call
 from k8sviz.terminal.kubectl.create import MANAGER
 from k8sviz.terminal.kubectl.generators import metadata, pairs, required
 from k8sviz.terminal.kubectl.infos import Info
 from k8sviz.terminal.kubectl.mapping import Resource
 from k8sviz.terminal.kubectl.results import Results, returned
 
+_IMAGE = re.compile(
+    r"(?:(?:[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(?::\d+)?/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+|/)[a-z0-9]+)*(?::[\w.-]+)?"
+    r"(?:@[\w+.-]+:[0-9a-fA-F]{32,})?"
+)
+"""host/path:tag@digest (the distribution project's reference grammar)."""
 Generator = Callable[[Kubectl], Awaitable[Object]]
 GENERATORS: dict[str, Generator] = {
     "deployment": generators.deployment,
     "service": generators.service,
     "namespace": generators.namespace,
     "configmap": generators.config_map,
-    "secret": generators.secret,
+    "secret": secrets.secret,
     "serviceaccount": generators.service_account,
     "job": generators.job,
     "ingress": generators.ingress,
@@ -34,7 +41,7 @@ GENERATORS: dict[str, Generator] = {
     "clusterrolebinding": rights.cluster_role_binding,
     "priorityclass": rights.priority_class,
 }
-_FAILED = ("deployment", "service", "configmap", "secret", "serviceaccount", "job", "ingress")
+_FAILED = ("deployment", "service", "configmap", "secret", "serviceaccount", "job", "cronjob", "ingress")
 
 
 async def create_kind(kubectl: Kubectl) -> None:
@@ -83,12 +90,11 @@ async def run(kubectl: Kubectl) -> int:
     call = kubectl.call
     required(call, "image")
     if not call.args or call.dash == 0:
-        raise KubectlError("NAME is required for run")
+        raise _misused("NAME is required for run")
+    _checked(call)
     name, rest = call.args[0], call.args[1:]
-    port = call.number("port") if call.text("port") else 0
+    port = _number(call.text("port"))
     if call.on("expose"):
-        if not port:
-            raise KubectlError("--port must be set when exposing a service")
         await _exposed(kubectl, name, port)
     container = _container(kubectl, name, rest, port)
     labels = pairs(",".join(call.all("labels"))) or {"run": name}
@@ -102,12 +108,39 @@ async def run(kubectl: Kubectl) -> int:
         },
         "status": {},
     }  # fmt: skip
-    if not _is_attached(kubectl) or kubectl.dry_run != "none":
+    if not _is_attached(call) or kubectl.dry_run != "none":
         await send(kubectl, pod, "created", "kubectl-run")
         return 0
     path = (await kubectl.builtin("", "Pod")).path(kubectl.namespace)
     made = await kubectl.ask("POST", path, {"fieldManager": "kubectl-run"}, pod)
     return await run_attached(kubectl, made, call.on("rm"))
+
+
+def _checked(call: Call) -> None:
+    """What kubectl run refuses before it asks the server."""
+    image = call.text("image")
+    if not image:
+        raise KubectlError("--image is required")
+    if not _IMAGE.fullmatch(image):
+        raise KubectlError(f'Invalid image name "{image}": invalid reference format')
+    if call.on("tty") and not call.on("stdin"):
+        raise _misused("-i/--stdin is required for containers with -t/--tty=true")
+    if call.text("restart") not in ("", "Always", "OnFailure", "Never"):
+        raise _misused(f"invalid restart policy: {call.text('restart')}")
+    if call.on("rm") and not _is_attached(call):
+        raise _misused("--rm should only be used for attached containers")
+    if call.on("expose") and not call.text("port"):
+        raise _misused("--port must be set when exposing a service")
+
+
+def _number(text: str) -> int:
+    if text and not text.lstrip("+-").isdigit():
+        raise KubectlError(f'strconv.Atoi: parsing "{text}": invalid syntax')
+    return int(text or 0)
+
+
+def _misused(message: str) -> UsageError:
+    return UsageError(f"error: {message}\nSee 'kubectl run -h' for help and examples")
 
 
 def _container(kubectl: Kubectl, name: str, rest: list[str], port: int) -> Object:
@@ -121,6 +154,8 @@ def _container(kubectl: Kubectl, name: str, rest: list[str], port: int) -> Objec
         container |= {"stdin": True, "stdinOnce": True}
     if call.on("tty"):
         container["tty"] = True
+    if call.on("privileged"):
+        container["securityContext"] = {"privileged": True}
     if port:
         container["ports"] = [{"containerPort": port}]
     if call.text("image-pull-policy"):
@@ -128,14 +163,8 @@ def _container(kubectl: Kubectl, name: str, rest: list[str], port: int) -> Objec
     return container
 
 
-def _is_attached(kubectl: Kubectl) -> bool:
-    call = kubectl.call
-    attached = call.on("stdin") or call.on("tty") or call.on("attach")
-    if call.on("rm") and not attached:
-        raise KubectlError("--rm should only be used for attached containers")
-    if call.on("tty") and not call.on("stdin"):
-        raise KubectlError("-i/--stdin is required for containers with -t/--tty=true")
-    return attached
+def _is_attached(call: Call) -> bool:
+    return call.on("stdin") or call.on("tty") or call.on("attach")
 
 
 def _variable(text: str) -> Object:
@@ -266,14 +295,18 @@ async def autoscale(kubectl: Kubectl) -> None:
     required(call, "max")
     least, most = call.number("min"), call.number("max")
     if most < 1:
-        raise KubectlError("--max=MAXPODS is required and must be at least 1, max: {most}")
+        raise KubectlError(f"--max=MAXPODS is required and must be at least 1, max: {most}")
     if most < least:
         raise KubectlError(
             f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"
         )
     for info in await naming.chosen(kubectl, call.args):
         if "scale" not in info.resource.subresources:
-            raise KubectlError(f"cannot autoscale a {_kind(info.resource)}")
+            resource = info.resource
+            raise KubectlError(
+                f"cannot autoscale a {resource.kind}: could not find scale subresource for "
+                f"{resource.api_version}, Resource={resource.plural} in discovery information"
+            )
         target = {"apiVersion": info.resource.api_version, "kind": info.resource.kind, "name": info.name}
         spec: Object = {
             "maxReplicas": most,

@@ -33,6 +33,9 @@ async def uncordon(kubectl: Kubectl) -> None:
 async def _nodes(kubectl: Kubectl) -> list[Info]:
     call = kubectl.call
     resource = await kubectl.builtin("", "Node")
+    if call.text("selector") and call.args:
+        told = "error: cannot specify both a node name and a --selector option"
+        raise UsageError(f"{told}\nSee 'kubectl {call.path[0]} -h' for help and examples")
     if call.text("selector"):
         return await naming.listed(kubectl, resource)
     if not call.args:
@@ -142,6 +145,12 @@ async def _evict(kubectl: Kubectl, info: Info, pods: list[Object]) -> None:
     del info
 
 
+_SYNTAX = (
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+    "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+)
+_KEY = re.compile("(?:[a-z0-9.-]+/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
 _TAINT = re.compile(r"([^=:]+?)(?:=([^:]*?))?(?::(.+?))?(-)?$")
 
 
@@ -154,10 +163,10 @@ async def taint(kubectl: Kubectl) -> None:
         raise KubectlError("one or more resources must be specified as <resource> <name>")
     if not changes:
         raise KubectlError("at least one taint update is required")
+    if (await kubectl.resource(resources[0].partition("/")[0])).kind != "Node":
+        raise KubectlError(f"invalid resource type {resources[0]}, only node types are supported")
     results = Results(kubectl)
     for info in await targets(kubectl, resources):
-        if info.resource.kind != "Node":
-            raise KubectlError(f"invalid resource type {info.resource.plural}, only node(s) is supported")
         old = (info.obj.get("spec") or {}).get("taints") or []
         new, verb = _tainted(info, old, changes, call.on("overwrite"))
         body = {"spec": {"taints": new or None}}
@@ -167,6 +176,11 @@ async def taint(kubectl: Kubectl) -> None:
                 "PATCH", info.path, kubectl.writing("kubectl-taint"), body, "application/merge-patch+json"
             )
         results.done(returned(info, answer), verb)
+
+
+def _misnamed(change: str) -> str:
+    """Without an effect the whole is taken as a key."""
+    return f", name part {_SYNTAX}" if not _KEY.fullmatch(change) else ""
 
 
 def _tainted(info: Info, old: list[Object], changes: list[str], overwrite: bool) -> tuple[list[Object], str]:
@@ -186,7 +200,8 @@ def _tainted(info: Info, old: list[Object], changes: list[str], overwrite: bool)
             verb = "untainted"
         elif not effect:
             raise UsageError(
-                f"error: invalid taint spec: {change}\nSee 'kubectl taint -h' for help and examples"
+                f"error: invalid taint spec: {change}{_misnamed(change)}\n"
+                "See 'kubectl taint -h' for help and examples"
             )
         elif same and not overwrite:
             raise KubectlError(

@@ -26,6 +26,11 @@ async def logs(kubectl: Kubectl) -> None:
             f"error: {_LOGS}POD or TYPE/NAME is a required argument for the logs command\n"
             "See 'kubectl logs -h' for help and examples"
         )
+    if call.text("selector") and call.args:
+        raise UsageError(
+            "error: only a selector (-l) or a POD name is allowed\n"
+            "See 'kubectl logs -h' for help and examples"
+        )
     if call.text("selector"):
         resource = await kubectl.builtin("", "Pod")
         pods = [info.obj for info in await naming.listed(kubectl, resource)]
@@ -96,7 +101,7 @@ async def pod_of(kubectl: Kubectl, word: str, logs: bool = False) -> Object:
     try:
         info = await naming.fetch(kubectl, one)
     except StatusError as error:
-        if logs and not slash and error.reason == "NotFound":
+        if logs and error.reason == "NotFound":
             told = f'error from server (NotFound): {error.message} in namespace "{kubectl.namespace}"'
             raise KubectlError(told) from error
         raise
@@ -139,7 +144,7 @@ async def execute(kubectl: Kubectl) -> int:
     phase = (pod.get("status") or {}).get("phase")
     if phase in ("Succeeded", "Failed"):
         raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
-    container = chosen(kubectl, pod)[0]
+    container = _running(kubectl, pod)
     metadata = pod["metadata"]
     if argv[0].rpartition("/")[2] in SHELLS and len(argv) == 1:
         if call.on("tty") or not kubectl.stdin:
@@ -153,6 +158,14 @@ async def execute(kubectl: Kubectl) -> int:
         kubectl.warn(f"command terminated with exit code {reply.code}")
         raise SilentError("", reply.code)
     return 0
+
+
+def _running(kubectl: Kubectl, pod: Object) -> str:
+    """The container to run in; a wrong one is refused by the server."""
+    try:
+        return chosen(kubectl, pod)[0]
+    except KubectlError as error:
+        raise StatusError({"reason": "BadRequest", "message": str(error)}) from error
 
 
 async def unavailable(kubectl: Kubectl) -> None:

@@ -125,7 +125,8 @@ def _plain(value: Any) -> str:
 
 def _file(files: Files, name: str, kind: str) -> str:
     if name not in files:
-        raise KubectlError(f"error reading --template {name}, open {name}: no such file or directory")
+        what = "template" if kind.startswith("custom") else "--template"
+        raise KubectlError(f"error reading {what} {name}, open {name}: no such file or directory")
     text = files[name]
     if kind != "custom-columns-file":
         return text

@@ -236,7 +236,8 @@ async def undo(kubectl: Kubectl) -> None:
             )
             continue
         if kubectl.dry_run == "client":
-            kubectl.write(_template(earlier, kubectl.api.now()))
+            template = _template(earlier, kubectl.api.now())
+            results.done(info.obj, template)
             continue
         query = {"dryRun": "All"} if kubectl.dry_run == "server" else {}
         body, kind = _back(info, earlier)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
-from k8sviz.terminal.kubectl import commandline, verbs
-from k8sviz.terminal.kubectl.api import Api, Files, KubectlError, Reply, together, told
+from k8sviz.terminal.kubectl import commandline, klog, verbs
+from k8sviz.terminal.kubectl.api import Api, Files, KubectlError, MissingFlagError, Reply, together, told
 from k8sviz.terminal.kubectl.client import Kubectl
 
 
@@ -31,6 +32,10 @@ async def run(
         left = together(kubectl.pending)
         if left:
             raise left
+    except MissingFlagError as error:
+        said = f'"command failed" err={json.dumps(str(error))}'
+        kubectl.warn(klog.line("E", "run.go:72", said, api.now()))
+        code = error.code
     except KubectlError as error:
         kubectl.fail(told(error))
         code = error.code

@@ -9,10 +9,10 @@ from typing import Any
 from k8sviz.sim.admission.merge import three_way
 from k8sviz.sim.manifests import schema
 from k8sviz.terminal.kubectl import naming
-from k8sviz.terminal.kubectl.api import KubectlError, Object
+from k8sviz.terminal.kubectl.api import KubectlError, Object, together
 from k8sviz.terminal.kubectl.change import targets
 from k8sviz.terminal.kubectl.client import MERGE, STRATEGIC, Kubectl
-from k8sviz.terminal.kubectl.generators import pairs
+from k8sviz.terminal.kubectl.generators import pairs, quantities
 from k8sviz.terminal.kubectl.infos import Info
 from k8sviz.terminal.kubectl.results import Results, returned
 
@@ -37,7 +37,7 @@ def pod_spec(obj: Object) -> Object | None:
 
 async def image(kubectl: Kubectl) -> None:
     """set image KIND/NAME CONTAINER=IMAGE."""
-    resources, changes = _need(kubectl, "image")
+    resources, changes = await _need(kubectl, "image")
     wanted = dict(change.partition("=")[::2] for change in changes)
 
     def change(spec: Object, _: str) -> None:
@@ -52,13 +52,24 @@ async def image(kubectl: Kubectl) -> None:
     await _set(kubectl, resources, change, "image updated")
 
 
-def _need(kubectl: Kubectl, what: str) -> tuple[list[str], list[str]]:
+async def _need(kubectl: Kubectl, what: str) -> tuple[list[str], list[str]]:
     resources, changes = _parted(kubectl.call.args)
     if not resources and not kubectl.call.has("filename"):
         raise KubectlError(naming.NOTHING)
     if not changes:
+        await _found(kubectl, resources)
         raise KubectlError(f"at least one {what} update is required")
     return resources, changes
+
+
+async def _found(kubectl: Kubectl, resources: list[str]) -> list[Info]:
+    """The objects; that one is missing counts before what is to be done with them."""
+    infos = await targets(kubectl, resources)
+    problem = together(kubectl.pending)
+    kubectl.pending.clear()
+    if problem:
+        raise problem
+    return infos
 
 
 async def environment(kubectl: Kubectl) -> None:
@@ -75,6 +86,7 @@ async def environment(kubectl: Kubectl) -> None:
             _list_environment(kubectl, info)
         return
     if not changes:
+        await _found(kubectl, resources)
         raise KubectlError("at least one environment variable must be provided")
     await _set(
         kubectl,
@@ -109,19 +121,27 @@ def _list_environment(kubectl: Kubectl, info: Info) -> None:
 async def resources(kubectl: Kubectl) -> None:
     """set resources KIND/NAME --limits=… --requests=…."""
     call = kubectl.call
+    if not call.args and not call.has("filename"):
+        raise KubectlError(naming.NOTHING)
+    for field in ("limits", "requests"):
+        quantities(call.text(field))
     if not call.has("limits") and not call.has("requests"):
+        await _found(kubectl, call.args)
         raise KubectlError(
             "you must specify an update to requests or limits (in the form of --requests/--limits)"
         )
     only = call.text("containers")
 
     def change(spec: Object, _: str) -> None:
+        names = [container["name"] for container in spec.get("containers") or []]
+        if only not in ("*", "", *names):
+            raise KubectlError(f"unable to find container named {only}")
         for container in spec.get("containers") or []:
             if only in ("*", "", container["name"]):
                 held = {**(container.get("resources") or {})}
                 for field in ("limits", "requests"):
                     if call.text(field):
-                        held[field] = {**(held.get(field) or {}), **pairs(call.text(field))}
+                        held[field] = {**(held.get(field) or {}), **quantities(call.text(field))}
                 container["resources"] = held
 
     await _set(kubectl, call.args, change, "resource requirements updated")
@@ -137,6 +157,14 @@ async def service_account(kubectl: Kubectl) -> None:
         spec["serviceAccountName"] = account
 
     await _set(kubectl, rest, change, "serviceaccount updated")
+
+
+def _made_here(obj: Object) -> Object:
+    """The object as it comes out of kubectl's own types: a template always has a creationTimestamp."""
+    template = (obj.get("spec") or {}).get("template")
+    if isinstance(template, dict):
+        template["metadata"] = {"creationTimestamp": None, **(template.get("metadata") or {})}
+    return obj
 
 
 async def _set(kubectl: Kubectl, args: list[str], change: Change, verb: str) -> None:
@@ -155,7 +183,7 @@ async def _set(kubectl: Kubectl, args: list[str], change: Change, verb: str) -> 
         kind = schema.find(info.resource.api_version, info.resource.kind)
         patch: Any = three_way(info.obj, obj, info.obj, f"#{kind.type}" if kind else "o").patch
         if kubectl.dry_run == "client" or kubectl.call.on("local"):
-            results.done(obj, verb)
+            results.done(_made_here(obj), verb)
         elif patch:
             answer = await kubectl.ask("PATCH", info.path, kubectl.writing("kubectl-set"), patch, STRATEGIC)
             results.done(returned(info, answer), verb)
@@ -164,11 +192,12 @@ async def _set(kubectl: Kubectl, args: list[str], change: Change, verb: str) -> 
 async def selector(kubectl: Kubectl) -> None:
     """set selector svc NAME KEY=VALUE."""
     call = kubectl.call
-    if len(call.args) < 2:
-        raise KubectlError(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>"
-        )
+    if not call.args:
+        raise KubectlError("one selector is required")
     *named, expression = call.args
+    if "=" not in expression:
+        await naming.chosen(kubectl, call.args if "/" in expression else call.args[:1])
+        raise KubectlError("one selector is required")
     wanted = pairs(expression)
     results = Results(kubectl)
     for info in await targets(kubectl, named):

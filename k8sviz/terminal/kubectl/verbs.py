@@ -22,6 +22,7 @@ from k8sviz.terminal.kubectl import (
     pods,
     rollout,
     setters,
+    subjects,
     waiting,
 )
 from k8sviz.terminal.kubectl.api import UsageError
@@ -39,6 +40,8 @@ VERBS: dict[tuple[str, ...], Verb] = {
     ("auth", "can-i"): about.can_i,
     ("auth", "whoami"): about.whoami,
     ("autoscale",): making.autoscale,
+    ("certificate", "approve"): about.certificate,
+    ("certificate", "deny"): about.certificate,
     ("cluster-info",): about.cluster_info,
     ("cluster-info", "dump"): about.cluster_info,
     ("cordon",): node_care.cordon,
@@ -58,6 +61,7 @@ VERBS: dict[tuple[str, ...], Verb] = {
     ("logs",): pods.logs,
     ("patch",): change.patch,
     ("replace",): create.replace,
+    ("plugin", "list"): about.plugins,
     ("rollout", "history"): rollout.history,
     ("rollout", "pause"): rollout.pause,
     ("rollout", "restart"): rollout.restart,
@@ -71,6 +75,7 @@ VERBS: dict[tuple[str, ...], Verb] = {
     ("set", "resources"): setters.resources,
     ("set", "selector"): setters.selector,
     ("set", "serviceaccount"): setters.service_account,
+    ("set", "subject"): subjects.subject,
     ("taint",): node_care.taint,
     ("top", "node"): about.top,
     ("top", "pod"): about.top,

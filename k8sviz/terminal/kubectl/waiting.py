@@ -39,7 +39,12 @@ async def wait(kubectl: Kubectl) -> None:
         if wanted.lower() == "delete":
             await _deleted(kubectl, info, seconds)
         elif await until(kubectl, info, test, seconds) is None:
-            words = f"timed out waiting for the condition on {info.resource.plural}/{info.name}"
+            name = f"{info.resource.plural}/{info.name}"
+            words = (
+                f"timed out waiting for the condition on {name}"
+                if seconds
+                else f"condition not met for {name}"
+            )
             kubectl.pending.append(KubectlError(words))
         else:
             kubectl.say(f"{info.line_name} condition met")
