@@ -27,7 +27,8 @@ export function datapath(input) {
   const sky = GHOST.h + 36;
   const body = { ...frame, y: frame.y + sky, h: frame.h - sky };
   const share = shared(input, frame.w);
-  const rightSide = stack(others.map((id) => ({ id, pods: slots.of(id) })), { ...body, x: frame.x + frame.w * (1 - share), w: frame.w * share }, { lead: { top: 60, side: 60 }, fill: true });
+  const guests = (/** @type {string} */ node) => cast.clients.filter((id) => scene.elements[id].in === node);
+  const rightSide = stack(others.map((id) => ({ id, pods: [...slots.of(id), ...guests(id)] })), { ...body, x: frame.x + frame.w * (1 - share), w: frame.w * share }, { lead: { top: 60, side: 60 }, fill: true });
   const places = rightSide.places;
   const edge = others.length ? rightSide.area.x - aisle(cast, frame.w) : frame.x + frame.w;
   const { face } = rightSide.plan;
@@ -130,7 +131,7 @@ function wires({ scene, cast }, home, places) {
   };
   for (const edge of Object.values(scene.edges)) if (edge.kind === "front") add(edge.from, edge.to, "front", front);
   for (const id of cast.gates) if (cast.services.length) add(cast.services[0], id, "leader", leader);
-  for (const id of cast.clients) add(id, `gate/${home.slice(5)}`, "call", bend);
+  for (const id of cast.clients) add(id, `gate/${(scene.elements[id].in ?? home).slice(5)}`, "call", bend);
   return list;
 }
 

@@ -82,6 +82,8 @@ function client({ element: e, face }) {
   const name = row(icon("prompt"), make("span", "name", e.name));
   const where = make("span", "fine", e.state === "ready" ? word("on_node", { node: nameOf(e.in ?? "") }) : spoken(e.state ?? ""));
   const address = make("span", "mono address", e.address);
+  if (face === "mini" || face === "tally") return [icon("prompt")];
+  if (["compact", "address", "line"].includes(face)) return [name];
   return face === "full" ? [name, address, where] : [name, address];
 }
 
