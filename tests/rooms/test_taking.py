@@ -77,10 +77,10 @@ async def test_a_rooms_file_opens_as_the_same_room_elsewhere(server: Server) -> 
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "not a file that k8sviz has saved"),
-        (b"PK\x03\x04 not gzip", "not a file that k8sviz has saved"),
-        (gzip.compress(b"{}"), "no room of k8sviz"),
-        (gzip.compress(b"[" * 100_000), "no room of k8sviz"),
+        (b"", "not a room that k8sviz has saved"),
+        (b"PK\x03\x04 not gzip", "not a room that k8sviz has saved"),
+        (gzip.compress(b"{}"), "not a k8sviz room"),
+        (gzip.compress(b"[" * 100_000), "not a k8sviz room"),
         (a_file(k8sviz=2), "newer k8sviz"),
         (a_file(log=[]), "no beginning"),
         (a_file(log=[[5, CREATE]]), "no beginning"),

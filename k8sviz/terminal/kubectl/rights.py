@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from k8sviz.terminal.kubectl.api import KubectlError, Object
+from k8sviz.terminal.kubectl.api import KubectlError, Object, UsageError
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.generators import metadata, one_name, pairs, required
+from k8sviz.terminal.kubectl.mapping import NoMatchError
 
 _API, _GROUP = "rbac.authorization.k8s.io/v1", "rbac.authorization.k8s.io"
 VERBS = (
@@ -44,7 +45,10 @@ async def _rules(kubectl: Kubectl) -> list[Object]:
     groups: dict[str, list[str]] = {}
     for word in asked:
         resource, slash, part = word.partition("/")
-        found = mapper.find(resource)
+        try:
+            found = mapper.find(resource)
+        except NoMatchError as error:
+            raise UsageError(str(error)) from error  # said without the word error
         groups.setdefault(found.group, []).append(f"{found.plural}{slash}{part}")
     return [
         {
