@@ -13,7 +13,7 @@ from k8sviz.sim.dataplane.ipvs import IpvsRuleSet
 from k8sviz.sim.dataplane.journey import FiveTuple, Step
 from k8sviz.sim.dataplane.network import Kernel, Network
 from k8sviz.sim.dataplane.packet import ESTABLISHED, INVALID, NEW, RELATED, Dice, Packet
-from k8sviz.sim.dataplane.policies import Ruling
+from k8sviz.sim.dataplane.policies import NO_POLICIES, Ruling
 from k8sviz.sim.dataplane.rules import BALANCED, BaseChain
 from k8sviz.sim.dataplane.targets import DNAT, DROP, MASQUERADE, REJECT, Redirect, Target
 
@@ -77,7 +77,7 @@ class Pass:
     def _police(self) -> str:
         """NetworkPolicies, where a new connection leaves a Pod of this node and where it enters one."""
         policies = self.network.policies
-        if not policies or self.packet.state != NEW:
+        if policies is NO_POLICIES or self.packet.state != NEW:
             return ""
         verdict = ""
         if self._is_here(self.at.src):

@@ -76,9 +76,6 @@ class Policies:
         self._guards = guards  # by direction and address
         self._named = named
 
-    def __bool__(self) -> bool:
-        return bool(self._guards)
-
     def leaving(self, at: FiveTuple) -> Ruling | None:
         """What the sender's policies say; None if none bounds it."""
         return self._ruling(EGRESS, at.src, at.dst, at)
