@@ -40,7 +40,7 @@ async def a_request_was_sent(newcomers: Newcomers, room: NewRoom) -> Learner:
     await learner.apply_the_tutorial()
     await learner.rules_are_written()
     await learner.ask(URL)
-    await expect(learner.page.locator("#sent")).to_contain_text("answered")
+    await expect(learner.page.locator("#sent [data-landed]")).to_be_visible()
     await expect(line(learner)).to_have_attribute("aria-valuetext", re.compile("way: 0"))
     await learner.page.get_by_role("button", name="Pause").click()
     await expect(learner.page.get_by_role("button", name="Play")).to_be_visible()
