@@ -70,7 +70,7 @@ def requirements(text: str) -> list[Requirement]:
 
     Raises: SelectorError.
     """
-    tokens = [match[1] for match in _TOKEN.finditer(text)]
+    tokens = [match[1] for match in _TOKEN.finditer(text.rstrip())]
     found: list[Requirement] = []
     at = 0
     while at < len(tokens):

@@ -14,12 +14,13 @@ _DECIMAL = {unit: Fraction(1000) ** power for power, unit in enumerate("num kMGT
 
 
 _SHAPE = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eEinumkKMGTP]*[-+]?[0-9]*)\Z")
+_LONGEST, _HIGHEST = 256, 1_000  # characters, and a power of ten: what is more is none
 _SHAPE_SAYS = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 
 def problem(text: str) -> str:
     """What ParseQuantity says of a text that is none; nothing of a good one."""
-    match = _SHAPE.match(text)
+    match = _SHAPE.match(text) if len(text) <= _LONGEST else None
     if not text or match is None:
         return _SHAPE_SAYS
     return "" if parse(text) is not None else "unable to parse quantity's suffix"
@@ -27,13 +28,14 @@ def problem(text: str) -> str:
 
 def parse(text: str) -> Fraction | None:
     """500m → 1/2, 1Ki → 1024; None if it is no quantity."""
-    match = _PARTS.match(text)
+    match = _PARTS.match(text) if len(text) <= _LONGEST else None
     if not match or match[1].count(".") > 1 or not any(char.isdigit() for char in match[1]):
         return None
     unit = match[2] or ""
     number = Fraction(match[1])
     if unit[:1] in ("e", "E") and len(unit) > 1 and unit != "Ei":
-        return number * Fraction(10) ** int(unit[1:])
+        power = int(unit[1:])
+        return number * Fraction(10) ** power if abs(power) <= _HIGHEST else None
     return number * (_BINARY[unit] if unit in _BINARY else _DECIMAL[unit])
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from ruling import Fields, edited, object_of, pod, ruled
 
+from k8sviz.sim.manifests import quantity
+
 NETWORKING = "networking.k8s.io/v1"
 SEGMENTS = "must be a strict subset of `cidr`"
 LABEL = (
@@ -479,3 +481,8 @@ def test_taints(taints: list[Fields], says: list[str]) -> None:
 def test_a_job_keeps_its_template_and_completions() -> None:
     assert edited(job(), completions=4) == ["spec.completions: Invalid value: 4: field is immutable"]
     assert edited(job(), parallelism=4) == []
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "-1e-999999999", "9" * 100_000, "9" * 100_000 + "x"])
+def test_a_quantity_beyond_all_measure_is_refused_at_once(text: str) -> None:
+    assert quantity.problem(text)
