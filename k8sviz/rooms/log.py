@@ -13,7 +13,7 @@ from django.db.models import Max, QuerySet
 from k8sviz.rooms.models import LogEntry
 from k8sviz.sim.commands import AnyCommand
 
-ENGINE = 3
+ENGINE = 4
 """The version of the engine. Raise it when an old log would replay to another world."""
 
 _BATCH = 150  # rows of five values in one statement: SQLite takes 999 values

@@ -13,6 +13,7 @@ from k8sviz.sim.manifests import gosyntax, load, recognise, refusals
 from k8sviz.sim.manifests.diagnostic import STDIN
 from k8sviz.sim.manifests.load import Document
 from k8sviz.sim.manifests.schema import Kind
+from k8sviz.sim.manifests.validation import names
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.problems import Outcome, Refusal, Result
 
@@ -72,8 +73,8 @@ def _apply_one(cluster: Cluster, document: Document, namespace: str) -> Result:
     if isinstance(kind, Refusal):
         return _refused(document, namespace, kind)
     item = _item(document, kind, namespace)
-    if not item.key.name:
-        return item.result(Written(None, _nameless(item), path=("metadata", "name")), "")
+    if unasked := names.unaddressable(item.key.namespace, item.key.name):
+        return item.result(Written(None, _unasked(item, unasked), path=("metadata", "name")), "")
     old = cluster.get(item.key)
     if old is None:
         return item.result(create(cluster, kind, item.modified), "created")
@@ -126,12 +127,12 @@ def _missing_annotation(item: _Item) -> str:
     )
 
 
-def _nameless(item: _Item) -> Refusal:
+def _unasked(item: _Item, why: str) -> Refusal:
     generate = item.modified["metadata"].get("generateName")
-    if generate:
+    if generate and not item.key.name:
         message = f"error: from {generate}: cannot use generate name with apply"
     else:
-        told = f'from server for: "{STDIN}": resource name may not be empty'
+        told = f'from server for: "{STDIN}": {why}'
         message = f"error: error when retrieving current configuration of:\n{item.described}\n{told}"
     return refusals.by_kubectl(item.document, message)
 

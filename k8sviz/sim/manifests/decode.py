@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from k8sviz.sim.manifests import gosyntax, quantity
+from k8sviz.sim.manifests import base64text, gosyntax, quantity
 from k8sviz.sim.manifests.fieldpath import Path, show
 from k8sviz.sim.manifests.schema import Field, fields
 
@@ -206,4 +206,13 @@ def _time(value: Any) -> tuple[Any, str]:
     return value, "" if _TIME.match(value) else bad
 
 
-_SPECIAL: dict[str, Callable[[Any], tuple[Any, str]]] = {"x": _int_or_string, "q": _quantity, "t": _time}
+def _bytes(value: Any) -> tuple[Any, str]:
+    if not isinstance(value, str):
+        return value, "!y"
+    at = base64text.first_wrong(value)
+    return value, "" if at is None else f"illegal base64 data at input byte {at}"
+
+
+_SPECIAL: dict[str, Callable[[Any], tuple[Any, str]]] = {
+    "x": _int_or_string, "q": _quantity, "t": _time, "y": _bytes,
+}  # fmt: skip

@@ -35,8 +35,14 @@ def defaulted(kind: Kind, obj: Fields) -> Fields:
     return fill(obj) if fill else obj
 
 
+_POINTERS = (  # of a Service: set to nothing is not the same as not set
+    "internalTrafficPolicy", "ipFamilyPolicy", "loadBalancerClass", "trafficDistribution",
+)  # fmt: skip
+
+
 def _service(obj: Fields) -> Fields:
-    spec = {key: value for key, value in obj.get("spec", {}).items() if value not in ("", [], {})}
+    given = obj.get("spec", {})
+    spec = {key: value for key, value in given.items() if value not in ("", [], {}) or key in _POINTERS}
     spec = {"type": "ClusterIP", "sessionAffinity": "None", **spec}
     spec["ports"] = [_service_port(port) for port in spec.get("ports", ())]
     if not spec["ports"]:
@@ -66,7 +72,9 @@ def mirrored(spec: Fields) -> Fields:
 
 
 def _service_port(port: Fields) -> Fields:
-    kept = {key: value for key, value in port.items() if key == "port" or value not in ("", 0)}
+    kept = {
+        key: value for key, value in port.items() if key in ("port", "appProtocol") or value not in ("", 0)
+    }
     return {"port": 0, "protocol": "TCP", "targetPort": port.get("port", 0), **kept}
 
 
@@ -243,10 +251,13 @@ def _workload_spec(obj: Fields) -> Fields:
 
 
 def _endpoint_slice(obj: Fields) -> Fields:
-    endpoints = [{"conditions": {}, **endpoint} for endpoint in obj.get("endpoints", ())]
-    ports = [{"name": "", "protocol": "TCP", **port} for port in obj.get("ports", ())]
-    result = {**obj, "endpoints": endpoints}
-    return {**result, "ports": ports} if "ports" in obj else result
+    endpoints = [{"conditions": {}, **endpoint} for endpoint in obj.get("endpoints") or ()]
+    ports = [{"name": "", "protocol": "TCP", **port} for port in obj.get("ports") or ()]
+    return {
+        **obj,
+        "endpoints": endpoints if obj.get("endpoints") is not None else None,  # Go's nil is written out
+        "ports": ports if obj.get("ports") is not None else None,
+    }
 
 
 def _endpoints(obj: Fields) -> Fields:

@@ -8,6 +8,7 @@ import msgspec
 
 from k8sviz.sim.admission.merge import three_way
 from k8sviz.sim.manifests import dump, gosyntax, schema
+from k8sviz.sim.manifests.validation import names
 from k8sviz.terminal.gotext.values import indented
 from k8sviz.terminal.kubectl import infos, naming
 from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, UsageError, together
@@ -116,10 +117,10 @@ async def _client_side(kubectl: Kubectl, info: Info) -> tuple[Object, str]:
 
 
 async def _current(kubectl: Kubectl, info: Info) -> Object | None:
-    if not info.name:
+    if unasked := names.unaddressable(info.namespace, info.name):
         message = (
             f"error when retrieving current configuration of:\n{info.described}\nfrom server for: "
-            f'"{info.source}": resource name may not be empty'
+            f'"{info.source}": {unasked}'
         )
         raise KubectlError(message)
     try:

@@ -18,9 +18,7 @@ RECORDED = json.loads((Path(__file__).parents[2] / "conformance" / "manifest-ver
 # Known differences, each with its reason. An entry that starts to match makes its test fail: remove it.
 OTHER_VERDICT: dict[str, str] = {}
 OTHER_WORDS: dict[str, str] = {}
-OTHER_OBJECT: dict[str, str] = {
-    "eps-no-endpoints": "the server keeps `endpoints: null`, the simulation an empty list",
-}
+OTHER_OBJECT: dict[str, str] = {}
 
 CHOSEN = re.compile(r"10\.(9[6-9]|10[0-9]|11[01])\.\d+\.\d+")  # a cluster IP that the server chose by chance
 

@@ -62,7 +62,7 @@ def test_the_same_name_twice_is_a_conflict() -> None:
 
 
 def test_faults_are_told_with_their_causes() -> None:
-    answer = Api().send("POST", SERVICES, service(ports=[{"port": 0}]))
+    answer = Api().send("POST", SERVICES, service(ports=[{"port": 0, "targetPort": 80}]))
     assert answer.code == 422
     assert answer.body["details"]["causes"] == [
         {

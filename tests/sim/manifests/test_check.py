@@ -15,7 +15,7 @@ def test_a_good_text_has_no_marks() -> None:
 
 def test_a_field_error_is_on_the_fields_line() -> None:
     message = "spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive"
-    [found] = diagnose(SERVICE.replace("80", "0"))
+    found, _target_port = diagnose(SERVICE.replace("80", "0"))
     assert (found.line, found.column, found.end_column, found.message) == (7, 5, 12, message)
 
 
@@ -51,7 +51,7 @@ def test_a_missing_field_is_marked_at_its_nearest_parent() -> None:
 
 
 def test_warnings_do_not_hide_errors() -> None:
-    severities = [one.severity for one in diagnose(SERVICE + "  ports:\n  - port: 0\n")]
+    severities = [one.severity for one in diagnose(SERVICE + "  ports:\n  - port: 0\n    targetPort: 80\n")]
     assert severities == ["warning", "error"]
 
 

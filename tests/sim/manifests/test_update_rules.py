@@ -110,7 +110,7 @@ TYPES = '"ClusterIP", "ExternalName", "LoadBalancer", "NodePort"'
         ({}, []),
         ({"type": "Proxy"}, [f'spec.type: Unsupported value: "Proxy": supported values: {TYPES}']),
         ({"ports": []}, ["spec.ports: Required value"]),
-        ({"ports": [{"port": 0}]}, ["spec.ports[0].port: Invalid value: 0: must be between "
+        ({"ports": [{"port": 0, "targetPort": 80}]}, ["spec.ports[0].port: Invalid value: 0: must be between "
             "1 and 65535, inclusive"]),
         ({"ports": [{"port": 80}, {"port": 81, "name": "b"}]}, ["spec.ports[0].name: Required value"]),
         ({"ports": [{"port": 80, "name": "a"}, {"port": 81, "name": "a"}]}, [

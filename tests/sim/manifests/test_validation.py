@@ -40,11 +40,6 @@ def workload(kind: str, selector: Any, **more: Any) -> list[str]:
             "spec.ports[1].nodePort: Duplicate value: 30000",
         ),
         (
-            {"type": "LoadBalancer", "ports": [{"port": 10250}]},
-            "spec.ports[0].port: Invalid value: 10250: "
-            "may not expose port 10250 externally since it is used by kubelet",
-        ),
-        (
             {"type": "ExternalName", "externalName": "a.b", "clusterIPs": ["10.96.0.9"]},
             "spec.clusterIPs: Forbidden: may not be set for ExternalName services",
         ),

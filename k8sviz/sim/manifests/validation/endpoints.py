@@ -10,6 +10,7 @@ from k8sviz.sim.manifests.validation.faults import Faults
 _ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
 _PROTOCOLS = ("SCTP", "TCP", "UDP")
 _MAX_ENDPOINTS, _MAX_ADDRESSES, _MAX_PORTS = 1000, 100, 20_000
+_MAX_TOPOLOGY, _MAX_HINTS = 16, 8
 
 Fields = dict[str, Any]
 
@@ -19,13 +20,13 @@ def check_slice(faults: Faults, obj: Fields) -> None:
     metadata.check(faults, obj["metadata"], names.subdomain)
     address_type = obj.get("addressType", "")
     faults.one_of("addressType", address_type, _ADDRESS_TYPES)
-    endpoints = obj.get("endpoints", ())
+    endpoints = obj.get("endpoints") or ()
     if len(endpoints) > _MAX_ENDPOINTS:
         faults.too_many("endpoints", len(endpoints), _MAX_ENDPOINTS)
         return
     for index, endpoint in enumerate(endpoints):
         _endpoint(faults, endpoint, address_type, f"endpoints[{index}]")
-    _slice_ports(faults, obj.get("ports", ()))
+    _slice_ports(faults, obj.get("ports") or [])
 
 
 def _endpoint(faults: Faults, endpoint: Fields, address_type: str, path: str) -> None:
@@ -36,10 +37,30 @@ def _endpoint(faults: Faults, endpoint: Fields, address_type: str, path: str) ->
         faults.too_many(f"{path}.addresses", len(addresses), _MAX_ADDRESSES)
     for index, address in enumerate(addresses):
         _address(faults, address, address_type, f"{path}.addresses", index)
-    if endpoint.get("hostname"):
-        faults.each(f"{path}.hostname", endpoint["hostname"], names.label(endpoint["hostname"]))
-    if endpoint.get("nodeName"):
+    if endpoint.get("nodeName") is not None:
         faults.each(f"{path}.nodeName", endpoint["nodeName"], names.subdomain(endpoint["nodeName"]))
+    topology = endpoint.get("deprecatedTopology", {})
+    if len(topology) > _MAX_TOPOLOGY:
+        faults.too_many(f"{path}.deprecatedTopology", len(topology), _MAX_TOPOLOGY)
+    metadata.labels(faults, topology, f"{path}.deprecatedTopology")
+    if endpoint.get("hostname") is not None:
+        faults.each(f"{path}.hostname", endpoint["hostname"], names.label(endpoint["hostname"]))
+    for field in ("forZones", "forNodes"):
+        _hints(faults, endpoint.get("hints", {}).get(field, []), field, f"{path}.hints.{field}")
+
+
+def _hints(faults: Faults, hints: list[Fields], field: str, path: str) -> None:
+    """For whom an endpoint is meant: no place twice, and only so many."""
+    if len(hints) > _MAX_HINTS:
+        faults.too_many(path, len(hints), _MAX_HINTS)
+        return
+    seen: set[str] = set()
+    for index, hint in enumerate(hints):
+        name, where = hint.get("name", ""), f"{path}[{index}].name"
+        if name in seen:
+            faults.duplicate(where, name)
+        seen.add(name)
+        faults.each(where, name, (names.label_value if field == "forZones" else names.subdomain)(name))
 
 
 def _address(faults: Faults, address: str, address_type: str, path: str, index: int) -> None:
@@ -49,9 +70,9 @@ def _address(faults: Faults, address: str, address_type: str, path: str, index: 
     if address_type not in ("IPv4", "IPv6"):
         return
     parsed = addresses.strict(address)
-    if parsed is None:
-        faults.each(f"{path}[{index}]", address, addresses.ip(address))
-    if parsed is None or f"IPv{parsed.version}" != address_type:
+    wrong = addresses.ip(address)
+    faults.each(f"{path}[{index}]", address, wrong)
+    if parsed is None or wrong or f"IPv{parsed.version}" != address_type:
         faults.invalid(path, address, f"must be an {address_type} address")
     else:
         faults.each(path, address, addresses.non_special(address))

@@ -126,6 +126,14 @@ def path_segment(text: str) -> list[str]:
     return [f"may not contain '{part}'" for part in ("/", "%") if part in text]
 
 
+def unaddressable(namespace: str, name: str) -> str:
+    """Why client-go asks no server for such an object; nothing where it does (client-go rest/request.go)."""
+    for what, text in (("namespace", namespace), ("resource name", name)):
+        if text and (wrong := path_segment(text)):
+            return f'invalid {what} "{text}": [{" ".join(wrong)}]'
+    return "" if name else "resource name may not be empty"
+
+
 def wildcard(text: str) -> list[str]:
     """*.example.com: the host of an Ingress rule."""
     return _check(text, _SUBDOMAIN_LENGTH, rf"\*\.{_SUBDOMAIN}", _WILDCARD_SAYS)

@@ -15,7 +15,8 @@ _POLICIES = ("Cluster", "Local")
 _DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 _ONLY_LB = "may only be used when `type` is 'LoadBalancer'"
 _MAX_AFFINITY_SECONDS = 86400
-_KUBELET_PORT = 10250
+_HINTS, _MODE = "service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode"
+_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 _GO_PORT = (  # the internal type has no JSON names: the message shows Go's
     '{{"Name":"","Protocol":"{}","AppProtocol":null,"Port":{},"TargetPort":0,"NodePort":0}}'
 )
@@ -27,6 +28,10 @@ def check(faults: Faults, service: dict[str, Any]) -> None:
     """Everything that can be said about a Service by itself, after defaulting."""
     spec: Spec = service.get("spec", {})
     metadata.check(faults, service["metadata"], names.label)
+    marks = service["metadata"].get("annotations", {})
+    if marks.get(_HINTS, marks.get(_MODE)) != marks.get(_MODE, marks.get(_HINTS)):
+        words = f"must match annotations[{_HINTS}] when both are specified"
+        faults.invalid(f"metadata.annotations[{_MODE}]", marks[_MODE], words)
     if not spec.get("ports") and not is_headless(spec) and spec.get("type") != "ExternalName":
         faults.required("spec.ports")
     _type_rules(faults, spec)
@@ -39,6 +44,7 @@ def check(faults: Faults, service: dict[str, Any]) -> None:
         faults.each(path, address, addresses.ip(address) or addresses.non_special(address))
     faults.one_of("spec.type", spec.get("type"), TYPES)
     _port_pairs(faults, spec)
+    _source_ranges(faults, spec, marks.get(_RANGES))
     _load_balancer(faults, spec)
     _traffic_policies(faults, spec)
 
@@ -61,11 +67,6 @@ def needs_health_check_node_port(spec: Spec) -> bool:
 
 def _type_rules(faults: Faults, spec: Spec) -> None:
     kind = spec.get("type")
-    if kind == "LoadBalancer":
-        for index, port in enumerate(spec.get("ports", ())):
-            if port.get("port") == _KUBELET_PORT:
-                words = f"may not expose port {_KUBELET_PORT} externally since it is used by kubelet"
-                faults.invalid(f"spec.ports[{index}].port", _KUBELET_PORT, words)
     if kind in ("LoadBalancer", "NodePort") and is_headless(spec):
         faults.invalid("spec.clusterIPs[0]", "None", f"may not be set to 'None' for {kind} services")
     if kind == "ExternalName":
@@ -103,8 +104,8 @@ def _port(faults: Faults, port: Spec, path: str, need_name: bool, seen: dict[str
     faults.each(f"{path}.port", number, names.port_number(number))
     faults.one_of(f"{path}.protocol", port.get("protocol"), PROTOCOLS)
     target: Any = port.get("targetPort", number)
-    faults.each(f"{path}.targetPort", target, () if target == number else names.port(target))
-    if port.get("appProtocol"):
+    faults.each(f"{path}.targetPort", target, names.port(target))
+    if "appProtocol" in port:
         faults.each(f"{path}.appProtocol", port["appProtocol"], names.qualified(port["appProtocol"]))
 
 
@@ -142,15 +143,25 @@ def _port_pairs(faults: Faults, spec: Spec) -> None:
         pairs[pair] = index
 
 
+def _source_ranges(faults: Faults, spec: Spec, marked: str | None) -> None:
+    """The field, or the annotation that was there before it."""
+    given = [one.strip() for one in spec.get("loadBalancerSourceRanges", ())]
+    path = "spec.LoadBalancerSourceRanges"  # the API server writes it so
+    places = [f"{path}[{index}]" for index in range(len(given))]
+    if not given and marked is not None:
+        path = f"metadata.annotations[{_RANGES}]"
+        given = [one.strip() for one in marked.split(",")] if marked.strip() else []
+        places = [path] * len(given)
+    elif not given:
+        return
+    if spec.get("type") != "LoadBalancer":
+        faults.forbidden(path, _ONLY_LB)
+    for place, cidr in zip(places, given, strict=True):
+        faults.each(place, cidr, addresses.cidr(cidr))
+
+
 def _load_balancer(faults: Faults, spec: Spec) -> None:
     balanced = spec.get("type") == "LoadBalancer"
-    ranges = spec.get("loadBalancerSourceRanges", ())
-    if ranges and not balanced:
-        faults.forbidden("spec.LoadBalancerSourceRanges", _ONLY_LB)  # the API server writes it so
-    elif ranges:
-        for index, cidr in enumerate(ranges):
-            path = f"spec.LoadBalancerSourceRanges[{index}]"
-            faults.each(path, cidr, addresses.cidr(cidr.strip()))
     if "allocateLoadBalancerNodePorts" in spec and not balanced:
         faults.forbidden("spec.allocateLoadBalancerNodePorts", _ONLY_LB)
     if "loadBalancerClass" in spec:
@@ -178,7 +189,10 @@ def _traffic_policies(faults: Faults, spec: Spec) -> None:
         faults.invalid("spec.healthCheckNodePort", check_port, words)
     elif check_port:
         faults.each("spec.healthCheckNodePort", check_port, names.port_number(check_port))
-    if spec.get("type") in ("ClusterIP", "NodePort", "LoadBalancer"):
-        faults.one_of("spec.internalTrafficPolicy", spec.get("internalTrafficPolicy"), _POLICIES)
+    internal = spec.get("internalTrafficPolicy")
+    if internal is None and spec.get("type") in ("ClusterIP", "NodePort", "LoadBalancer"):
+        faults.required("spec.internalTrafficPolicy")
+    elif internal is not None and internal not in _POLICIES:
+        faults.unsupported("spec.internalTrafficPolicy", internal, _POLICIES)
     if "trafficDistribution" in spec and spec["trafficDistribution"] not in _DISTRIBUTIONS:
         faults.unsupported("spec.trafficDistribution", spec["trafficDistribution"], _DISTRIBUTIONS)
