@@ -7,11 +7,14 @@ import codecs
 from typing import NamedTuple
 
 from k8sviz.kubeapi.channels import STDERR, STDOUT, Channels
-from k8sviz.kubeapi.interactive import Terminal
+from k8sviz.kubeapi.interactive import LINE, Terminal
 from k8sviz.kubeapi.pods import Running
 from k8sviz.kubeapi.prompts import prompt_of
+from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
+from k8sviz.rooms.rates import buckets
 from k8sviz.rooms.shell import run
+from k8sviz.sim.digits import whole
 from k8sviz.sim.objects.elements import node_id
 from k8sviz.sim.objects.pod import container_of, host_mount
 from k8sviz.sim.objects.program import SHELLS
@@ -20,6 +23,7 @@ from k8sviz.sim.shell import Reply
 LONGEST = 3600.0  # seconds
 _SAID = 64 * 1024  # characters
 _LEAVE = ("exit", "logout")
+_DEEPEST = 64  # shells in each other
 _CHROOT = 2  # words: chroot <directory>
 
 
@@ -67,18 +71,30 @@ class Conversation:
 
     async def _take(self, keys: str) -> None:
         for line in self._terminal.typed(keys):
+            await self._turn()
             await self._say(self._terminal.echo())
             await self._line(line)
             if self.over:
                 return
             await self._ask()
         await self._say(self._terminal.echo())
+        if self._terminal.too_long:
+            await self._say(f"sh: a line is longer than this room's limit of {LINE} characters\n", STDERR)
+            self.code, self.over = 2, True
+
+    async def _turn(self) -> None:
+        """A script may be long: other work goes on between its lines, which count as the room's requests."""
+        key, rate = f"kube {self._room.code}", limits().api_requests
+        await asyncio.sleep(buckets.wait(key, rate))
+        buckets.take(key, rate)
 
     async def _line(self, line: str) -> None:
         words = line.split()
         name = words[0].rpartition("/")[2] if words else ""
         if name in _LEAVE:
             self._leave(words[1:])
+        elif len(self._levels) == _DEEPEST and name in (*SHELLS, "chroot"):
+            await self._say(f"sh: can't fork: this room's limit is {_DEEPEST} shells in each other\n", STDERR)
         elif name in SHELLS and len(words) == 1:
             self._levels.append(self._levels[-1])
         elif name == "chroot" and len(words) == _CHROOT and self._node:
@@ -88,7 +104,8 @@ class Conversation:
 
     def _leave(self, arguments: list[str]) -> None:
         if arguments:
-            self.code = int(arguments[0]) & 0xFF if arguments[0].isdigit() else 2
+            status = whole(arguments[0])
+            self.code = 2 if status is None else status & 0xFF
         self._levels.pop()
         self.over = not self._levels
 

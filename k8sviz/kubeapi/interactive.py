@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 _ERASE, _INTERRUPT, _END, _CLEAR, _REDRAW = ("\x7f", "\b"), "\x03", "\x04", "\x15", "\x0c"
 _LONGEST = 4096  # characters in a line (termios' N_TTY_BUF_SIZE)
+LINE = 16 * 1024  # characters in a line of a script that is piped in
+_ECHO = 64 * 1024  # characters that one message's keys may bring to the screen
 _KEPT = 100  # lines
 _KEYS = re.compile("\x1b(?:\\[[0-9;]*[A-Za-z~]|O[A-Z]|.)|.", re.DOTALL)
+_ENDS = re.compile("[\r\n]")
 _UP, _DOWN = ("\x1b[A", "\x1bOA"), ("\x1b[B", "\x1bOB")
 EXIT = "exit"
 
@@ -23,16 +26,36 @@ class Terminal:
         self._echo = ""
         self._lines: list[str] = []
         self._back = 0  # how many lines back the shown one is
+        self.too_long = False  # a piped line has passed LINE; no more are read
 
     def typed(self, keys: str) -> Iterator[str]:
         """The lines that these keys complete; the end of a terminal's input is `exit`."""
-        for key in _KEYS.findall(keys) if self.tty else keys:
+        if not self.tty:
+            yield from self._piped(keys)
+            return
+        for match in _KEYS.finditer(keys):
+            key = match[0]
             if key in "\r\n":
                 yield self._entered()
-            elif key == _END and self.tty and not self._line:
+            elif key == _END and not self._line:
                 yield EXIT
             else:
                 self._key(key)
+
+    def _piped(self, text: str) -> Iterator[str]:
+        """The lines of a script, which nobody sees being typed."""
+        *ended, rest = _ENDS.split(text)
+        for line in ended:
+            if self._grows(line):
+                return
+            yield self.rest()
+        self._grows(rest)
+
+    def _grows(self, piece: str) -> bool:
+        """Whether the line is too long with this, and nothing more is to be read."""
+        self.too_long = self.too_long or len(self._line) + len(piece) > LINE
+        self._line = "" if self.too_long else self._line + piece
+        return self.too_long
 
     def rest(self) -> str:
         """What stands after the last line's end, where no more comes."""
@@ -47,9 +70,7 @@ class Terminal:
         return line
 
     def _key(self, key: str) -> None:
-        if not self.tty:
-            self._line += key
-        elif key in _ERASE:
+        if key in _ERASE:
             if self._line:
                 self._line = self._line[:-1]
                 self._put("\b \b")
@@ -75,7 +96,7 @@ class Terminal:
         self._line = line
 
     def _put(self, text: str) -> None:
-        if self.tty:
+        if len(self._echo) + len(text) <= _ECHO:
             self._echo += text
 
     def echo(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from k8sviz.kubeapi.interactive import Terminal
+from k8sviz.kubeapi.interactive import LINE, Terminal
 
 
 def _typed(keys: str, tty: bool = True) -> tuple[list[str], str]:
@@ -47,3 +47,23 @@ def test_the_last_line_needs_no_end() -> None:
 def test_a_line_has_a_bound_at_a_terminal() -> None:
     (line,), _ = _typed("x" * 10_000 + "\r")
     assert len(line) == 4096
+
+
+def test_a_line_that_is_piped_has_a_bound_and_is_the_last() -> None:
+    terminal = Terminal(tty=False)
+    for _ in range(3):
+        assert list(terminal.typed("x" * (LINE // 2))) == []
+    assert (terminal.too_long, terminal.rest()) == (True, "")
+    assert list(terminal.typed("\nls\n")) == []
+
+
+def test_lines_of_a_script_are_as_many_as_there_are() -> None:
+    terminal = Terminal(tty=False)
+    assert list(terminal.typed("ls\n" * LINE)) == ["ls"] * LINE
+    assert not terminal.too_long
+
+
+@pytest.mark.parametrize("key", ["\x0c", "\x1b[A\x1b[B"], ids=["redraw", "leaf"])
+def test_few_keys_bring_no_flood_to_the_screen(key: str) -> None:
+    _, shown = _typed("x" * 4096 + "\r" + key * 10_000)
+    assert len(shown) <= 64 * 1024
