@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LEAP_MONTH = 25  # February 2028, counted from January 2026; and every 48 months
 
 
 class Timings(msgspec.Struct, frozen=True):
@@ -63,8 +64,8 @@ class Settings(msgspec.Struct, frozen=True):
 def _written(seconds: int) -> str:
     day, clock = divmod(seconds, 86_400)
     month = 0
-    while day >= _DAYS[month % 12]:
-        day -= _DAYS[month % 12]
+    while day >= (length := _DAYS[month % 12] + (month % 48 == _LEAP_MONTH)):
+        day -= length
         month += 1
     hour, minute = clock // 3600, clock // 60 % 60
     return f"{2026 + month // 12}-{month % 12 + 1:02}-{day + 1:02}T{hour:02}:{minute:02}:{clock % 60:02}Z"

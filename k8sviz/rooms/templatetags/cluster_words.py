@@ -17,6 +17,7 @@ register = template.Library()
 
 _ACTING = frozenset(
     {
+        "CronJob.batch",
         "DaemonSet.apps",
         "Deployment.apps",
         "EndpointSlice.discovery.k8s.io",

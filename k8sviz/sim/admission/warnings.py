@@ -23,7 +23,7 @@ _TEMPLATES = {
     ),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
 }  # fmt: skip
-_NAMED_PODS = ("Deployment", "ReplicaSet", "Job", "ReplicationController")
+_NAMED_PODS = ("Deployment", "ReplicaSet", "Job", "CronJob", "ReplicationController")
 _SURPRISE = "which can result in surprising behavior; a DNS label is recommended"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers.balancer import BALANCER
 from k8sviz.sim.controllers.controller import EVERYTHING, Controller
+from k8sviz.sim.controllers.cronjob import CRONJOB
 from k8sviz.sim.controllers.daemonset import DAEMONSET
 from k8sviz.sim.controllers.deployment import DEPLOYMENT
 from k8sviz.sim.controllers.disruption import DISRUPTION
@@ -24,7 +25,7 @@ from k8sviz.sim.controllers.taints import TAINT_EVICTION
 from k8sviz.sim.timers import Timer
 
 CONTROLLERS = (
-    DEPLOYMENT, REPLICASET, REPLICATION_CONTROLLER, STATEFULSET, DAEMONSET, JOB,
+    DEPLOYMENT, REPLICASET, REPLICATION_CONTROLLER, STATEFULSET, DAEMONSET, JOB, CRONJOB,
     SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
     ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES, DISRUPTION,
 )  # fmt: skip

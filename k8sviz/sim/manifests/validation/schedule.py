@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-_DESCRIPTORS = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
+_DESCRIPTORS = {
+    "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *", "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *",
+}  # fmt: skip
 _EVERY = "@every "
 _DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)")
 _UNIT = re.compile(r"(?:\d+\.?\d*|\.\d+)([^\d.]*)")
-_UNITS = ("ns", "us", "µs", "μs", "ms", "s", "m", "h")
+_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
+_PIECE = re.compile(r"(\d+\.?\d*|\.\d+)([^\d.]*)")
+_LONGEST = 10 * 365 * 86_400  # seconds between two times of @every: more is never
 _MONTHS = {
     name: at
     for at, name in enumerate(
@@ -20,6 +26,14 @@ _DAYS = {name: at for at, name in enumerate(["sun", "mon", "tue", "wed", "thu", 
 
 Bounds = tuple[int, int, dict[str, int]]
 _FIELDS: tuple[Bounds, ...] = ((0, 59, {}), (0, 23, {}), (1, 31, {}), (1, 12, _MONTHS), (0, 6, _DAYS))
+
+
+class Schedule(NamedTuple):
+    """When something is due: the minutes, hours, days, months and weekdays that fit, or every so often."""
+
+    fields: tuple[frozenset[int], ...] = ()
+    any_day: bool = False  # one of the two kinds of days is a star, so that both have to fit
+    every: int = 0  # seconds; 0: the fields tell
 
 
 class _UnreadableError(ValueError):
@@ -44,32 +58,50 @@ def known_zone(name: str) -> bool:
     return True
 
 
-def _read(schedule: str) -> None:
+def read(schedule: str) -> Schedule | None:
+    """What a schedule says; None if it cannot be read."""
+    try:
+        return _read(schedule)
+    except _UnreadableError:
+        return None
+
+
+def _read(schedule: str) -> Schedule:
     if schedule.startswith(("TZ=", "CRON_TZ=")):
         zone, _, schedule = schedule.partition(" ")
         name = zone.partition("=")[2]
         if name and not known_zone(name):
             raise _UnreadableError(f"provided bad location {name}: unknown time zone {name}")
         schedule = schedule.strip()
+    if schedule.startswith(_EVERY):
+        return Schedule(every=_every(schedule))
     if schedule.startswith("@"):
-        _descriptor(schedule)
-        return
+        if schedule not in _DESCRIPTORS:
+            raise _UnreadableError(f"unrecognized descriptor: {schedule}")
+        schedule = _DESCRIPTORS[schedule]
     fields = schedule.split()
     if len(fields) != len(_FIELDS):
         told = " ".join(fields)
         raise _UnreadableError(f"expected exactly {len(_FIELDS)} fields, found {len(fields)}: [{told}]")
-    for field, bounds in zip(fields, _FIELDS, strict=True):
-        for part in filter(None, field.split(",")):
-            _part(part, bounds)
+    read_fields = [_field(field, bounds) for field, bounds in zip(fields, _FIELDS, strict=True)]
+    any_day = read_fields[2][1] or read_fields[4][1]
+    return Schedule(tuple(values for values, _ in read_fields), any_day)
 
 
-def _descriptor(text: str) -> None:
-    if text.startswith(_EVERY):
-        wrong = _duration(text.removeprefix(_EVERY))
-        if wrong:
-            raise _UnreadableError(f"failed to parse duration {text}: {wrong}")
-    elif text not in _DESCRIPTORS:
-        raise _UnreadableError(f"unrecognized descriptor: {text}")
+def _field(field: str, bounds: Bounds) -> tuple[frozenset[int], bool]:
+    """The values that fit, and whether that is because of a star."""
+    parts = [_part(part, bounds) for part in filter(None, field.split(","))]
+    return frozenset(value for values, _ in parts for value in values), any(star for _, star in parts)
+
+
+def _every(text: str) -> int:
+    """Seconds, one at least."""
+    duration = text.removeprefix(_EVERY)
+    wrong = _duration(duration)
+    if wrong:
+        raise _UnreadableError(f"failed to parse duration {text}: {wrong}")
+    seconds = sum(float(number) * _UNITS.get(unit, 0) for number, unit in _PIECE.findall(duration))
+    return 1 if duration.startswith("-") else int(min(max(seconds, 1), _LONGEST))
 
 
 def _duration(text: str) -> str:
@@ -83,7 +115,7 @@ def _duration(text: str) -> str:
     return f'time: invalid duration "{text}"'
 
 
-def _part(part: str, bounds: Bounds) -> None:
+def _part(part: str, bounds: Bounds) -> tuple[range, bool]:
     span, *steps = part.split("/")
     ends = span.split("-")
     least, most, words = bounds
@@ -100,6 +132,7 @@ def _part(part: str, bounds: Bounds) -> None:
     if steps and len(ends) == 1:
         end = most
     _range(part, (start, end, step), bounds)
+    return range(start, end + 1, step), ends[0] in ("*", "?") and step == 1
 
 
 def _number(text: str, words: dict[str, int]) -> int:
