@@ -10,7 +10,7 @@ from k8sviz.rooms.perform import performed
 from k8sviz.sim import shell
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.objects.elements import key_of_element
-from k8sviz.sim.shell import Place, Reply, Sent
+from k8sviz.sim.shell import Budget, Place, Reply, Sent
 
 _LONGEST = 30.0  # seconds that one `sleep` may take
 
@@ -31,4 +31,4 @@ async def run(room: Room, subject: str, argv: list[str]) -> Reply:
     async def pause(seconds: float) -> None:
         await asyncio.sleep(min(seconds, _LONGEST))
 
-    return await shell.run(Place(subject, obj, world, send, pause), argv)
+    return await shell.run(Place(subject, obj, world, send, pause, Budget()), argv)

@@ -6,6 +6,7 @@ Images whose process is not such a script serve for ever, or end when `controlle
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator
+from itertools import accumulate
 from typing import Any
 
 from k8sviz.sim import requests, shell
@@ -19,14 +20,13 @@ from k8sviz.sim.objects.elements import key_of_element, pod_id
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.pod import container_of
 from k8sviz.sim.problems import Outcome, Refusal, Result
-from k8sviz.sim.shell import Place, Reply, Sent
+from k8sviz.sim.shell import SCRIPTED, Budget, Place, Reply, Sent
 from k8sviz.sim.world import Printed, Process, World
 
 PROCESS = "process"
 _PACE = 20  # ms at least between two commands of one process: a loop without a pause is no faster
 _CROWD = 4  # loops of a world that keep that pace; more of them share it
-_OUTPUT = 500  # pieces of text that are kept of one container
-_SAID = 64 * 1024  # characters of one session that are kept
+_PIECES, _SAID = 500, 64 * 1024  # pieces of text and characters that are kept of one container
 _AGAIN = 1_000  # ms: how often a node that is cut off is asked again
 _STATUSES = ("containerStatuses", "ephemeralContainerStatuses", "initContainerStatuses")
 _FOREVER = 1e9  # seconds: sleep infinity
@@ -80,7 +80,7 @@ def _guessed(obj: ApiObject | None, container: dict[str, Any]) -> program.Progra
     end = ending(container) if any(one["name"] == container.get("name") for one in debugging) else None
     if end is None:
         return None
-    return program.Step(("sleep", str(end.after / 1000))), program.Step(("exit", str(end.code)))
+    return program.Step(("sleep", f"{end.after / 1000:f}")), program.Step(("exit", str(end.code)))
 
 
 def go_on(world: World, container_id: str) -> None:
@@ -114,11 +114,12 @@ class _Here:
 
     def __init__(self, world: World, pod: str, obj: ApiObject) -> None:
         self._world, self._pod, self._obj = world, pod, obj
+        self._budget = Budget(SCRIPTED)
         self.took = 0  # ms
 
     def seen(self) -> Place:
         """As its commands see it."""
-        return Place(self._pod, self._obj, self._world, self._send, self._pause)
+        return Place(self._pod, self._obj, self._world, self._send, self._pause, self._budget)
 
     async def _send(self, command: SendRequest) -> Sent:
         world = self._world
@@ -159,7 +160,7 @@ def exit_(world: World, command: Exit) -> Outcome:
         words = f"no container {command.container} of {command.pod} is running"
         refusal = Refusal(409, "Conflict", words)
         return Outcome((Result("Process", "", command.container, "refused", refusal=refusal),))
-    _print(world, found[0], command.said[-_SAID:])
+    _print(world, found[0], command.said)
     world.cluster.put_status(kubelet.exit_(world.cluster, obj, command.container, command.code))
     return Outcome((Result("Process", "", command.container, "ended"),))
 
@@ -167,8 +168,10 @@ def exit_(world: World, command: Exit) -> Outcome:
 def _print(world: World, container_id: str, text: str) -> None:
     if text:
         world.printed += 1
-        known = world.output.get(container_id, ())
-        world.output[container_id] = (*known, Printed(world.printed, world.cluster.now, text))[-_OUTPUT:]
+        piece = Printed(world.printed, world.cluster.now, text[-_SAID:])
+        pieces = (*world.output.get(container_id, ()), piece)[-_PIECES:]
+        kept = accumulate(len(one.text) for one in reversed(pieces))
+        world.output[container_id] = pieces[-sum(1 for length in kept if length <= _SAID) :]
 
 
 def _pod(world: World, element: str) -> ApiObject | None:

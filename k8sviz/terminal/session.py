@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from k8sviz.rooms.models import Room
+from k8sviz.sim.shell.budget import Budget
 from k8sviz.sim.shell.pipes import PipeError, piped, split
 from k8sviz.sim.shell.reply import Reply as Output
 from k8sviz.sim.shell.run import commands
@@ -45,7 +46,7 @@ async def typed(room: Room, what: Typed) -> Reply:
     reply = await _carried_out(api, what, words)
     if not filters:
         return reply
-    sent = piped(Output(reply.stdout, reply.stderr, reply.code), filters)
+    sent = piped(Output(reply.stdout, reply.stderr, reply.code), filters, Budget())
     return reply._replace(stdout=sent.stdout, stderr=sent.stderr, code=sent.code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8sviz.sim import digits
 from k8sviz.sim.objects.program import SHELLS
 from k8sviz.terminal.kubectl import commandline
 from k8sviz.terminal.kubectl.api import KubectlError, Reply, StatusError, told
@@ -18,8 +19,7 @@ async def typed_in(shell: Shell, api: RoomApi, line: str) -> Reply:
     """Carry out one line, or leave."""
     words = line.split()
     if words[:1] and words[0] in _LEAVE:
-        code = int(words[1]) & 0xFF if len(words) > 1 and words[1].isdigit() else 0
-        return await _left(shell, api, code)
+        return await _left(shell, api, (digits.whole(words[1]) or 0) & 0xFF if len(words) > 1 else 0)
     if words[:1] and words[0] in SHELLS and len(words) == 1:
         return Reply("", "", 0)  # one shell in another
     return await api.execute(shell.namespace, shell.pod, shell.container, ["sh", "-c", line])

@@ -134,6 +134,50 @@ def test_a_failed_command_is_restarted_with_back_off() -> None:
     assert entry["lastState"]["terminated"]["exitCode"] == 6
 
 
+def test_of_what_a_container_says_the_last_64_ki_characters_are_kept() -> None:
+    script = "while true; do echo " + "x" * 9_000 + "; sleep 1; done"
+    world = _run(_pod(f"[sh, -c, {script!r}]"), seconds=60)
+    assert 60_000 < len(_said(world)) <= 64 * 1024
+    engine.step(world, Apply(_pod("[sh]", extra=", stdin: true").replace("name: it}", "name: shell}", 1)))
+    engine.advance(world, world.cluster.now + 10 * _SECOND)
+    engine.step(world, Exit("pod/default/shell", "it", 0, "x" * 200_000))
+    assert max(len(piece.text) for pieces in world.output.values() for piece in pieces) == 64 * 1024
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "mkdir x; sleep 1.2.3",
+        "mkdir x; sleep " + "9" * 400,
+        "mkdir x; sleep " + "9" * 5_000,
+        "mkdir x; exit " + "9" * 5_000,
+        "mkdir x; sleep ²",
+        "sleep " + "9" * 5_000 + "x",
+        "exit ²",
+        "wget http://[x",
+        "dig localhost SRV",
+        "while || true; do || true; done",
+    ],
+)
+@pytest.mark.parametrize("kind", ["containers", "initContainers", "ephemeralContainers"])
+def test_time_passes_whatever_a_script_says(script: str, kind: str) -> None:
+    world = _world()
+    text = _pod(f"[sh, -c, {script!r}]")
+    if kind != "containers":
+        text = text.replace("containers:", "containers: [{name: web, image: nginx}], initContainers:")
+    if kind == "ephemeralContainers":
+        found = world.cluster.get(Key("Pod", "default", "web"))
+        assert found is not None
+        debugging = [{"name": "it", "image": "busybox", "command": ["sh", "-c", script]}]
+        world.cluster.put({**found, "spec": {**found["spec"], "ephemeralContainers": debugging}})
+    else:
+        assert not engine.step(world, Apply(text)).refused
+    engine.advance(world, world.cluster.now + 20 * _SECOND)
+    twin = world.copy()
+    engine.advance(twin, twin.cluster.now + 2_000_000 * _SECOND)
+    assert twin.cluster.now > world.cluster.now
+
+
 def test_a_killed_pod_is_silent_and_forgotten() -> None:
     world = _run(_pod("[sh, -c, 'while true; do echo x; sleep 1; done']"))
     assert world.processes

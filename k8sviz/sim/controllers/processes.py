@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from k8sviz.sim import digits
+
 _SHELLS = (
     "busybox",
     "alpine",
@@ -18,7 +20,7 @@ _SHELLS = (
 _GREETERS = ("hello-world",)
 _INTERPRETERS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
-_SLEEP = re.compile(r"\bsleep\s+([0-9.]+)([smhd]?)\b")
+_SLEEP = re.compile(r"\bsleep\s+([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([smhd]?)\b")
 _EXIT = re.compile(r"\bexit\s+([0-9]+)\b|(?:^|[;&|]\s*)(false)\s*$")
 _STEPS = re.compile(r"[;&|\n]+|\b(?:do|then|else)\b")
 _SHORT = (
@@ -40,6 +42,7 @@ _WORDS = (  # what else a script that comes to an end is made of
     "sleep", "exit", "mkdir", "cp", "mv", "rm", "touch", "chmod", "set", "export", "cd", "test", "[",
     "for", "done", "if", "fi",
 )  # fmt: skip
+_FOREVER = 1e9  # seconds
 _COMPUTING = ("perl", "expr", "bc")
 _COMPUTES = 2_000  # ms: what a job that computes something takes
 
@@ -90,7 +93,8 @@ def _script(text: str) -> Ending | None:
 def _slept(text: str) -> Ending:
     seconds = sum(float(number) * _UNITS[unit] for number, unit in _SLEEP.findall(text))
     said = _EXIT.search(text)
-    return Ending(int(seconds * 1000), (int(said[1]) if said[1] else 1) if said else 0)
+    code = (digits.whole(said[1]) if said[1] else 1) if said else 0
+    return Ending(int(min(seconds, _FOREVER) * 1000), (code or 0) & 0xFF)
 
 
 def _name(image: str) -> str:

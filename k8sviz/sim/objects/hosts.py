@@ -47,11 +47,11 @@ def aliases_of(obj: ApiObject) -> tuple[Entry, ...]:
 
 def by_name(entries: tuple[Entry, ...]) -> dict[str, tuple[str, ...]]:
     """The addresses of every name, in the order of the file."""
-    known: dict[str, tuple[str, ...]] = {}
+    known: dict[str, list[str]] = {}
     for entry in entries:
         for name in map(str.lower, entry.names):
-            known[name] = (*known.get(name, ()), entry.address)
-    return known
+            known.setdefault(name, []).append(entry.address)
+    return {name: tuple(addresses) for name, addresses in known.items()}
 
 
 def _addresses(obj: ApiObject) -> Iterator[str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from k8sviz.sim import digits
 
 SHELLS = ("sh", "bash", "ash")
 COMMANDS = (  # that k8sviz/sim/shell has
@@ -18,7 +20,9 @@ COMMANDS = (  # that k8sviz/sim/shell has
 )  # fmt: skip
 _PUNCTUATION = ";&|()<>\n"
 _SEPARATORS = {";": "", "\n": "", "&&": "&&", "||": "||"}
-_LONGEST, _MOST = 16_384, 1_000  # characters of a script, commands of it once its `for` loops are written out
+_LONGEST = 16_384  # characters of a script
+_WRITTEN, _MOST = 65_536, 1_000  # characters and commands of it once its `for` loops are written out
+_DEEPEST = 16  # loops inside one another
 _COMMENT = re.compile(r"(^|\s)#.*$", re.MULTILINE)
 NAMESPACE = "/var/run/secrets/kubernetes.io/serviceaccount/namespace"
 _SUBSTITUTIONS = {  # commands whose output is known, as the parameters that they come to
@@ -26,6 +30,9 @@ _SUBSTITUTIONS = {  # commands whose output is known, as the parameters that the
     "$(hostname)": "${HOSTNAME}", "`hostname`": "${HOSTNAME}",
 }  # fmt: skip
 _SEQUENCE = re.compile(r"(?:\$\(|`)\s*seq\s+(?:([0-9]+)\s+)?([0-9]+)\s*(?:\)|`)|\{([0-9]+)\.\.([0-9]+)\}")
+_HERE = "(limit of this classroom)"
+_TOO_LONG = f"more than {_WRITTEN} characters once its loops are written out {_HERE}"
+_BEFORE_COMMANDS = ("while", "until", "do")
 
 
 class ScriptError(Exception):
@@ -109,14 +116,14 @@ def read(script: str) -> Program:
     Raises: ScriptError.
     """
     if len(script) > _LONGEST:
-        raise ScriptError(f"a script of more than {_LONGEST} characters")
+        raise ScriptError(f"a script of more than {_LONGEST} characters {_HERE}")
     return tuple(_Reading(_words(script)).block(0, ()))
 
 
 def _words(script: str) -> list[str]:
     for written, variable in _SUBSTITUTIONS.items():
         script = script.replace(written, variable)
-    script = _SEQUENCE.sub(_counted, _COMMENT.sub(r"\1", script.replace("\\\n", " ")))
+    script = "".join(_counted(_COMMENT.sub(r"\1", script.replace("\\\n", " "))))
     lexer = shlex.shlex(script, posix=True, punctuation_chars=_PUNCTUATION)
     lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
     try:
@@ -125,9 +132,26 @@ def _words(script: str) -> list[str]:
         raise ScriptError(f"syntax error: {problem}") from problem
 
 
-def _counted(match: re.Match[str]) -> str:
-    first, last = (int(text) for text in (match[1] or match[3] or "1", match[2] or match[4]))
-    return " ".join(str(number) for number in range(first, min(last, first + _MOST) + 1))
+def _counted(script: str) -> Iterator[str]:
+    """The script with its sequences of numbers written out."""
+    at, written = 0, len(script)
+    for match in _SEQUENCE.finditer(script):
+        numbers = _sequence(match)
+        written += len(numbers)
+        if written > _WRITTEN:
+            raise ScriptError(_TOO_LONG)
+        yield script[at : match.start()] + numbers
+        at = match.end()
+    yield script[at:]
+
+
+def _sequence(match: re.Match[str]) -> str:
+    first, last = digits.whole(match[1] or match[3] or "1"), digits.whole(match[2] or match[4])
+    assert first is not None
+    assert last is not None
+    if last - first >= _MOST:
+        raise ScriptError(f"a sequence of more than {_MOST} numbers {_HERE}")
+    return " ".join(str(number) for number in range(first, last + 1))
 
 
 class _Reading:
@@ -135,32 +159,50 @@ class _Reading:
 
     def __init__(self, words: list[str]) -> None:
         self._left = words[::-1]
+        self._depth = 0
+        self._written = 0
 
     def block(self, start: int, ends: tuple[str, ...]) -> list[Step]:
         """Commands up to a word that ends them; their first is number `start` of the program."""
         steps: list[Step] = []
-        when = ""
+        when, parted = "", True  # nothing stands between the last command and what comes
         while self._left and self._left[-1] not in ends:
             word = self._left[-1]
             if not word.strip(_PUNCTUATION):
-                when = self._separator(self._left.pop())
+                when = self._separator(self._left.pop(), when, parted) or when
+                parted = True
             elif word in _LOOPS:
+                if when:
+                    raise ScriptError(f"`{when}` before a loop is not simulated")
                 self._left.pop()
-                steps += _LOOPS[word](self, start + len(steps))
+                steps += self._looped(word, start + len(steps))
+                parted = False
             else:
                 steps.append(Step(tuple(self._command()), when))
-                when = ""
+                when, parted = "", False
             if len(steps) > _MOST:
-                raise ScriptError(f"more than {_MOST} commands")
+                raise ScriptError(f"more than {_MOST} commands {_HERE}")
+        if when:
+            raise ScriptError(f"syntax error: nothing behind `{when}`")
         if ends:
             self._expect(*ends)
         return steps
 
+    def _looped(self, word: str, start: int) -> list[Step]:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ScriptError(f"more than {_DEEPEST} loops inside one another {_HERE}")
+        steps = _LOOPS[word](self, start)
+        self._depth -= 1
+        return steps
+
     @staticmethod
-    def _separator(word: str) -> str:
+    def _separator(word: str, when: str, parted: bool) -> str:
         told = word.strip("\n") or "\n"
         if told not in _SEPARATORS:
             raise ScriptError(f"`{told}` is not simulated; `;`, `&&` and `||` are")
+        if told != "\n" and (parted or when):
+            raise ScriptError(f"syntax error: nothing before `{told}`")
         return _SEPARATORS[told]
 
     def _command(self) -> list[str]:
@@ -187,27 +229,44 @@ class _Reading:
 
     def each(self, start: int) -> list[Step]:
         """for NAME in WORDS; do BODY; done, written out."""
-        name, *values = self._command()
+        name, *values = self._command() or [""]
         if values[:1] != ["in"] or not name.isidentifier():
             raise ScriptError("syntax error: for NAME in WORDS")
         self._expect("do")
-        mark = len(self._left)
+        body, rest = self._body()
         steps: list[Step] = []
-        again = self._left.copy()
         for value in values[1:]:
-            self._left = [_put_in(word, name, value) for word in again]
+            self._left = [self._put_in(word, name, value) for word in body]
             steps += self.block(start + len(steps), ("done",))
             if len(steps) > _MOST:
-                raise ScriptError(f"more than {_MOST} commands")
-        if len(self._left) == mark:
-            self.block(start, ("done",))
-        else:
-            self._left = again[: len(self._left)]
+                raise ScriptError(f"more than {_MOST} commands {_HERE}")
+        self._left = body.copy()
+        self.block(start, ("done",))
+        self._left = rest
         return steps
 
+    def _body(self) -> tuple[list[str], list[str]]:
+        """The words up to the `done` of this loop, and those behind it, both with the next one last."""
+        depth, begins = 1, True
+        for number, word in enumerate(reversed(self._left), 1):
+            depth += (begins and word in _LOOPS) - (begins and word == "done")
+            begins = not word.strip(_PUNCTUATION) or (begins and word in _BEFORE_COMMANDS)
+            if not depth:
+                return self._left[-number:], self._left[:-number]
+        raise ScriptError("syntax error: `done` is missing")
 
-def _put_in(word: str, name: str, value: str) -> str:
-    return re.sub(rf"\$(?:{name}\b|\{{{name}\}})", lambda _: value, word)
+    def _put_in(self, word: str, name: str, value: str) -> str:
+        def written(_: object) -> str:
+            self._write(len(value))
+            return value
+
+        self._write(len(word) + 1)
+        return re.sub(rf"\$(?:{name}\b|\{{{name}\}})", written, word)
+
+    def _write(self, characters: int) -> None:
+        self._written += characters
+        if self._written > _WRITTEN:
+            raise ScriptError(_TOO_LONG)
 
 
 _LOOPS: dict[str, Callable[[_Reading, int], list[Step]]] = {

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from k8sviz.sim import digits
 from k8sviz.sim.objects.hosts import LOOPBACK, by_name, hosts_of
 from k8sviz.sim.objects.identity import ApiObject
 
 NDOTS = 5  # what the kubelet writes for ClusterFirst
 _DEFAULT_NDOTS = 1  # what resolv.conf(5) means without the option
+
+_MOST_NDOTS = 15  # what resolv.conf(5) caps it at
 
 
 class Resolv(NamedTuple):
@@ -47,7 +50,7 @@ def cluster_first(namespace: str, domain: str) -> Resolv:
 
 def _ndots(config: ApiObject, usual: int) -> int:
     for option in config.get("options") or ():
-        value = str(option.get("value", ""))
-        if option.get("name") == "ndots" and value.isdigit():
-            return int(value)
+        value = digits.whole(str(option.get("value", "")))
+        if option.get("name") == "ndots" and value is not None:
+            return min(value, _MOST_NDOTS)
     return usual

@@ -4,7 +4,8 @@ A command never waits for anything but the place it runs in: a room writes its r
 makes them at once.
 """
 
+from k8sviz.sim.shell.budget import SCRIPTED, Budget
 from k8sviz.sim.shell.reply import Place, Reply, Sent
 from k8sviz.sim.shell.run import commands, run, step
 
-__all__ = ["Place", "Reply", "Sent", "commands", "run", "step"]
+__all__ = ["SCRIPTED", "Budget", "Place", "Reply", "Sent", "commands", "run", "step"]

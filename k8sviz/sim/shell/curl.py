@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.dataplane.journey import ANSWERED, NXDOMAIN, REFUSED, TIMEOUT, Journey
+from k8sviz.sim.shell.budget import Budget, Spent
 from k8sviz.sim.shell.options import Known, OptionError, Options
 from k8sviz.sim.shell.reply import Command, Place, Reply
 
@@ -26,8 +27,10 @@ _WGET = Known(
     {"q": "quiet", "S": "server-response", "": "spider"},
     {"O": "output-document", "T": "timeout", "t": "tries", "U": "user-agent"},
 )
+_VARIABLE = re.compile(r"%\{(\w+)\}")
 _CODE = re.compile(r"curl: \((\d+)\)")
 _ERRORS = 400
+_LONGEST, _SHOWN = 4_096, 256  # characters of a URL, and of a wrong one that are told
 _WORDS = {200: "OK", 400: "Bad Request", 404: "Not Found", 503: "Service Unavailable"}
 _HEAD = "HTTP/1.1 {status} {words}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n"
 _USAGE = "curl: try 'curl --help' or 'curl --manual' for more information\n"
@@ -49,15 +52,21 @@ async def _curl(place: Place, arguments: list[str]) -> Reply:
         return Reply("", f"curl: (2) no URL specified\n{_USAGE}", 2)
     out, err, code = "", "", 0
     for url in options.words:
-        result = await _request(place, url, options)
-        reply = _printed(options, url, result)
+        try:
+            reply = _printed(options, url, await _request(place, url, options), place.budget)
+        except Spent as end:
+            end.follows(out, err)
+            raise
         out, err, code = out + reply.stdout, err + reply.stderr, reply.code
     return Reply(out, err, code)
 
 
 async def _request(place: Place, url: str, options: Options) -> _Result:
+    if len(url) > _LONGEST:
+        words = f"curl: (3) URL rejected: longer than {_LONGEST} characters (limit of this classroom)"
+        return _Result(None, "", words, 3)
     family = 4 if options.has("ipv4") else 6 if options.has("ipv6") else 0
-    journey, refusal = await place.send(SendRequest(place.subject, url, family))
+    journey, refusal = await place.ask(SendRequest(place.subject, url, family))
     if refusal is not None:
         found = _CODE.match(refusal.message)
         line = refusal.message if found else f"curl: (7) {refusal.message}"
@@ -71,7 +80,7 @@ async def _request(place: Place, url: str, options: Options) -> _Result:
     return _Result(journey, "", journey.printed, int(found[1]) if found else 7)
 
 
-def _printed(options: Options, url: str, result: _Result) -> Reply:
+def _printed(options: Options, url: str, result: _Result, budget: Budget) -> Reply:
     status = result.journey.status if result.journey else 0
     head = (
         _HEAD.format(status=status, words=_WORDS.get(status, ""), length=len(result.body)) if status else ""
@@ -80,14 +89,14 @@ def _printed(options: Options, url: str, result: _Result) -> Reply:
     shown = (head if options.has("include") or options.has("head") else "") + body
     out = "" if options.given.get("output", "-") not in ("-", "/dev/stdout") else shown
     if options.has("write-out"):
-        out += _written_out(options.given["write-out"], result)
+        out += _written_out(options.given["write-out"], result, budget)
     err = _talk(url, result, head) if options.has("verbose") else ""
     if result.complaint and (not options.has("silent") or options.has("show-error")):
         err += f"{result.complaint}\n"
     return Reply(out, err, result.code)
 
 
-def _written_out(form: str, result: _Result) -> str:
+def _written_out(form: str, result: _Result, budget: Budget) -> str:
     """curl(1), --write-out: the variables that a Service's lesson needs."""
     journey = result.journey
     sent = journey.steps[0].before if journey is not None and journey.steps else None
@@ -106,15 +115,16 @@ def _written_out(form: str, result: _Result) -> str:
         "url": journey.url if journey is not None else "",
     }
     text = form.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r")
-    return re.sub(r"%\{(\w+)\}", lambda match: values.get(match[1], ""), text).replace("%%", "%")
+    budget.write(len(text) + sum(len(values.get(match[1], "")) for match in _VARIABLE.finditer(text)))
+    return _VARIABLE.sub(lambda match: values.get(match[1], ""), text).replace("%%", "%")
 
 
 def _talk(url: str, result: _Result, head: str) -> str:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    host, port = parts.hostname or "", parts.port or 80
     journey = result.journey
     if journey is None or not journey.steps:
         return f"* {result.complaint.partition(') ')[2]}\n* closing connection #0\n"
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    host, port = parts.hostname or "", parts.port or 80
     sent = journey.steps[0].before
     lines = []
     if journey.lookup is not None:
@@ -145,12 +155,13 @@ async def _wget(place: Place, arguments: list[str]) -> Reply:
         return Reply("", "BusyBox v1.37.0 multi-call binary.\n\nUsage: wget [-qSO FILE] [-T SEC] URL...\n", 1)
     url = options.words[0]
     result = await _request(place, url, options)
+    if result.journey is None:
+        return Reply("", f"wget: {_refused(url, result)}\n", 1)
     parts = urlsplit(url if "://" in url else f"http://{url}")
-    quiet = options.has("quiet")
-    where = result.journey.steps[0].before.dst if result.journey and result.journey.steps else ""
+    quiet, where = options.has("quiet"), _address(result.journey)
     err = "" if quiet or not where else f"Connecting to {parts.netloc} ({where}:{parts.port or 80})\n"
     if result.complaint:
-        return Reply("", err + f"wget: {_busybox(result, parts.hostname or '')}\n", 1)
+        return Reply("", err + f"wget: {_busybox(result.journey, parts.hostname or '')}\n", 1)
     if options.given.get("output-document") == "-":
         err += "" if quiet else "writing to stdout\n"
         return Reply(result.body, err, 0)
@@ -158,19 +169,25 @@ async def _wget(place: Place, arguments: list[str]) -> Reply:
     return Reply("", err + ("" if quiet else f"saving to '{name}'\n'{name}' saved\n"), 0)
 
 
-def _busybox(result: _Result, host: str) -> str:
-    outcome = result.journey.outcome if result.journey else ""
+def _refused(url: str, result: _Result) -> str:
+    """What it says of a URL that it cannot use."""
+    found = _CODE.match(result.complaint)
+    words = result.complaint[found.end() :].strip() if found else result.complaint
+    return f"bad URL '{url[:_SHOWN]}': {words}" if found else words
+
+
+def _busybox(journey: Journey, host: str) -> str:
+    address = _address(journey)
     words = {
         NXDOMAIN: f"bad address '{host}'",
-        REFUSED: f"can't connect to remote host ({_address(result)}): Connection refused",
+        REFUSED: f"can't connect to remote host ({address}): Connection refused",
         TIMEOUT: "download timed out",
     }
-    return words.get(outcome, f"can't connect to remote host ({_address(result)}): No route to host")
+    return words.get(journey.outcome, f"can't connect to remote host ({address}): No route to host")
 
 
-def _address(result: _Result) -> str:
-    steps = result.journey.steps if result.journey else ()
-    return steps[0].before.dst if steps else ""
+def _address(journey: Journey) -> str:
+    return journey.steps[0].before.dst if journey.steps else ""
 
 
 COMMANDS: dict[str, Command] = {"curl": _curl, "wget": _wget}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from k8sviz.sim.objects.hosts import aliases_of, hosts_of
@@ -12,6 +12,7 @@ from k8sviz.sim.shell.reply import Command, Place, Reply
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _DNS = "10.96.0.10"  # the address that the kubelet is told of (--cluster-dns)
+_OPENED = 100  # steps that a file takes, however short
 _ROOT = "bin   dev   etc   home  lib   mnt   opt   proc  root  run   sbin  srv   sys   tmp   usr   var"
 
 
@@ -33,6 +34,8 @@ async def _cat(place: Place, arguments: list[str]) -> Reply:
             err, code = f"{err}cat: can't open '{path}': No such file or directory\n", 1
         else:
             out += text
+        place.budget.work(_OPENED + len(text or ""))
+        place.budget.fits(len(out) + len(err))
     return Reply(out, err, code)
 
 
@@ -49,12 +52,8 @@ async def _ls(place: Place, arguments: list[str]) -> Reply:
 
 def content(place: Place, path: str) -> str | None:
     """What a file says; None if it is not there."""
-    files = {
-        "/etc/resolv.conf": resolv_conf(place),
-        "/etc/hostname": f"{_name(place)}\n",
-        "/etc/hosts": hosts(place),
-    }
-    return files.get(path)
+    reader = _FILES.get(path)
+    return reader(place) if reader is not None else None
 
 
 def resolv_conf(place: Place) -> str:
@@ -92,7 +91,14 @@ def environment(place: Place) -> Iterator[tuple[str, str]]:
     """A process's variables: the container's own, and one set for each Service that was there before the Pod.
 
     https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+    Raises: Spent.
     """
+    for name, value in _environment(place):
+        place.budget.work(len(name) + len(value))
+        yield name, value
+
+
+def _environment(place: Place) -> Iterator[tuple[str, str]]:
     yield "PATH", _PATH
     yield "HOSTNAME", _name(place)
     yield "HOME", "/root"
@@ -158,6 +164,11 @@ def _address(place: Place) -> str:
     return next(told, "")
 
 
+_FILES: dict[str, Callable[[Place], str]] = {
+    "/etc/resolv.conf": resolv_conf,
+    "/etc/hostname": lambda place: f"{_name(place)}\n",
+    "/etc/hosts": hosts,
+}
 COMMANDS: dict[str, Command] = {
     "hostname": _hostname, "env": _env, "printenv": _env, "cat": _cat, "ls": _ls,
 }  # fmt: skip

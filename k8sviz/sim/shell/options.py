@@ -9,6 +9,14 @@ class OptionError(Exception):
     """An option that the command does not have, or that lacks its value."""
 
 
+class UsageError(Exception):
+    """What a command says of an argument that it cannot use, without its name, and the exit code."""
+
+    def __init__(self, words: str, code: int = 1) -> None:
+        super().__init__(words)
+        self.code = code
+
+
 class Options(NamedTuple):
     """The options by their long names, and the rest of the words."""
 

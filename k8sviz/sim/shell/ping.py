@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8sviz.sim import digits
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.dataplane.journey import ANSWERED, NXDOMAIN, Journey
 from k8sviz.sim.shell.options import Known, OptionError
@@ -11,6 +12,8 @@ _KNOWN = Known(
     {"4": "4", "6": "6", "n": "n", "q": "q"}, {"c": "count", "W": "timeout", "i": "interval", "w": "deadline"}
 )
 _USUAL, _MOST = 3, 10
+_SHOWN = 64  # characters of what is wrong
+_LARGEST = 2**63 - 1
 _SIZE = 56  # bytes of data
 
 
@@ -22,12 +25,19 @@ async def _ping(place: Place, arguments: list[str]) -> Reply:
         return Reply("", f"ping: {problem}\n", 2)
     if not options.words:
         return Reply("", "ping: usage error: Destination address required\n", 1)
-    host, said = options.words[0], options.given.get("count", "")
-    count = min(int(said), _MOST) if said.isdigit() and int(said) else _USUAL
+    host, said = options.words[0], options.given.get("count", str(_USUAL))
+    count = digits.signed(said)
+    if count is None or count < 1:
+        bounds = "" if count is None else f": out of range: 1 <= value <= {_LARGEST}"
+        return Reply("", f"ping: invalid argument: '{said[:_SHOWN]}'{bounds}\n", 1)
     family = 4 if options.has("4") else 6 if options.has("6") else 0
+    return await _sent(place, host, family, min(count, _MOST))
+
+
+async def _sent(place: Place, host: str, family: int, count: int) -> Reply:
     journeys: list[Journey] = []
     for _ in range(count):
-        journey, refusal = await place.send(SendRequest(place.subject, f"ping://{host}", family))
+        journey, refusal = await place.ask(SendRequest(place.subject, f"ping://{host}", family))
         if refusal is not None:
             return Reply("", f"ping: {host}: {refusal.message}\n", 2)
         assert journey is not None

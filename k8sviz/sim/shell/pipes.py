@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shlex
 
-from k8sviz.sim.shell.filters import FILTERS, USAGE
-from k8sviz.sim.shell.options import OptionError
+from k8sviz.sim.shell.budget import Budget, Spent
+from k8sviz.sim.shell.filters import FILTERS
+from k8sviz.sim.shell.options import OptionError, UsageError
 from k8sviz.sim.shell.pattern import PatternError
 from k8sviz.sim.shell.reply import Reply
 
-_LONGEST = 1 << 18  # characters that a filter reads
+_LONGEST = 1 << 15  # characters of a line
+_FAILED, _USAGE = 1, 2
+_STAGE, _LINE = 100, 8  # steps that a filter takes for nothing, and for each line
 
 
 class PipeError(Exception):
@@ -21,6 +24,8 @@ def split(line: str) -> tuple[str, list[list[str]]]:
 
     Raises: PipeError.
     """
+    if len(line) > _LONGEST:
+        raise PipeError(f"a line of more than {_LONGEST} characters (limit of this classroom)")
     pieces = _pieces(line)
     filters = [_words(piece) for piece in pieces[1:]]
     for words in filters:
@@ -31,18 +36,31 @@ def split(line: str) -> tuple[str, list[list[str]]]:
     return pieces[0], filters
 
 
-def piped(reply: Reply, filters: list[list[str]]) -> Reply:
+def piped(reply: Reply, filters: list[list[str]], budget: Budget) -> Reply:
     """The output sent through the filters, one after another; the last one's exit code counts."""
     for words in filters:
-        lines = reply.stdout[:_LONGEST].split("\n")
-        if lines[-1] == "":
-            lines.pop()
         try:
-            done = FILTERS[words[0]](lines, words[1:])
-        except (OptionError, PatternError, ValueError) as problem:
-            done = Reply("", f"{words[0]}: {problem}\n", USAGE)
+            done = _filtered(reply.stdout, words, budget)
+        except Spent as end:
+            return Reply("", f"{reply.stderr}sh: {words[0]}: {end}\n", _FAILED)
         reply = Reply(done.stdout, reply.stderr + done.stderr, done.code)
     return reply
+
+
+def _filtered(text: str, words: list[str], budget: Budget) -> Reply:
+    """Raises: Spent."""
+    lines = text.split("\n")
+    budget.work(len(text) + _LINE * len(lines) + _STAGE)
+    if lines[-1] == "":
+        lines.pop()
+    try:
+        done = FILTERS[words[0]](lines, words[1:], budget)
+    except (OptionError, PatternError) as problem:
+        return Reply("", f"{words[0]}: {problem}\n", _USAGE)
+    except UsageError as problem:
+        return Reply("", f"{words[0]}: {problem}\n", problem.code)
+    budget.write(len(done.stdout))
+    return done
 
 
 def _pieces(line: str) -> list[str]:

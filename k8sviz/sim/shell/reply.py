@@ -9,6 +9,7 @@ from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.problems import Refusal
+from k8sviz.sim.shell.budget import Budget
 from k8sviz.sim.world import World
 
 
@@ -35,12 +36,21 @@ class Place(NamedTuple):
     world: World
     send: Callable[[SendRequest], Awaitable[Sent]]
     pause: Callable[[float], Awaitable[None]]  # for so many seconds
+    budget: Budget  # of the command line
 
     @property
     def on_node(self) -> bool:
         """Whether it is a node's own command line."""
         return self.subject.startswith("node/")
 
+    async def ask(self, request: SendRequest) -> Sent:
+        """Send a request, if the line may send one more.
+
+        Raises: Spent.
+        """
+        self.budget.request()
+        return await self.send(request)
+
 
 Command = Callable[[Place, list[str]], Coroutine[Any, Any, Reply]]
-"""Takes the arguments after the command's name."""
+"""Takes the arguments after the command's name. Raises: Spent."""

@@ -12,6 +12,7 @@ _USAGE = "tar: only `tar cf - <file> …` is simulated\n"
 _LAST = "tar: Exiting with failure status due to previous errors\n"
 _READ_ONLY = "tar: {name}: Cannot open: Read-only file system\n" + _LAST
 _FAILED = 2
+_OPENED = 512  # steps that a file takes, however short: its header
 
 
 async def _tar(place: Place, arguments: list[str]) -> Reply:
@@ -29,6 +30,8 @@ def _packed(place: Place, names: list[str]) -> Reply:
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name in names:
             text = content(place, name)
+            place.budget.work(_OPENED + len(text or ""))
+            place.budget.fits(buffer.tell() + len(complaints))
             if text is None:
                 complaints += f"tar: {name}: Cannot stat: No such file or directory\n"
                 continue

@@ -10,7 +10,9 @@ _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")  # a room's time begin
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = 86_400_000  # ms
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
-_LENGTH = re.compile(r"([0-9]*\.?[0-9]+|inf(?:inity)?)([smhd]?)")
+_LENGTH = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+|inf(?:inity)?)([smhd]?)")
+_SHOWN = 64  # characters of what is wrong
+_PLACE = re.compile("%[sdi%]")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r"}
 
 
@@ -25,11 +27,26 @@ async def _echo(place: Place, arguments: list[str]) -> Reply:
 
 
 async def _printf(place: Place, arguments: list[str]) -> Reply:
-    form, *values = arguments or [""]
-    left = iter(values)
-    return Reply(
-        re.sub("%[sdi%]", lambda found: "%" if found[0] == "%%" else next(left, ""), _unescaped(form))
-    )
+    """The format is used again for what arguments are left."""
+    if not arguments:
+        return Reply("", "printf: usage: printf FORMAT [ARG]...\n", 2)
+    form, left = _unescaped(arguments[0]), arguments[:0:-1]
+    text = ""
+    while True:
+        before = len(left)
+        text += _PLACE.sub(lambda found: _put(found[0], left), form)
+        place.budget.work(len(form))
+        place.budget.fits(len(text))
+        if not left or len(left) == before:
+            return Reply(text)
+
+
+def _put(directive: str, left: list[str]) -> str:
+    """What stands for it: the next argument, where it takes one."""
+    if directive == "%%":
+        return "%"
+    value = left.pop() if left else ""
+    return value if directive == "%s" else value or "0"
 
 
 def _unescaped(text: str) -> str:
@@ -49,7 +66,7 @@ async def _sleep(place: Place, arguments: list[str]) -> Reply:
     found = [_LENGTH.fullmatch(word) for word in arguments]
     wrong = next((word for word, match in zip(arguments, found, strict=True) if match is None), None)
     if wrong is not None or not found:
-        return Reply("", f"sleep: invalid number '{wrong or ''}'\n", 1)
+        return Reply("", f"sleep: invalid number '{(wrong or '')[:_SHOWN]}'\n", 1)
     await place.pause(sum(float(match[1]) * _UNITS[match[2]] for match in found if match))
     return Reply()
 

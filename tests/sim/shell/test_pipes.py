@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from k8sviz.sim.shell.budget import Budget
 from k8sviz.sim.shell.pattern import Pattern, PatternError
 from k8sviz.sim.shell.pipes import PipeError, piped, split
 from k8sviz.sim.shell.reply import Reply
@@ -12,7 +13,7 @@ PODS = "NAME   READY   STATUS\nweb-1   1/1   Running\nweb-2   0/1   Pending\ndb-
 
 
 def through(text: str, pipe: str) -> str:
-    return piped(Reply(text), split(f"x | {pipe}")[1]).stdout
+    return piped(Reply(text), split(f"x | {pipe}")[1], Budget()).stdout
 
 
 @pytest.mark.parametrize(
@@ -47,9 +48,9 @@ def test_a_secret_is_decoded_as_everybody_does_it() -> None:
 
 
 def test_the_last_filter_says_how_it_ended_and_complaints_are_kept() -> None:
-    done = piped(Reply("a\n", "careful\n", 1), split("x | grep b")[1])
+    done = piped(Reply("a\n", "careful\n", 1), split("x | grep b")[1], Budget())
     assert (done.stdout, done.stderr, done.code) == ("", "careful\n", 1)
-    assert piped(Reply("a\n", "", 1), split("x | grep a")[1]).code == 0
+    assert piped(Reply("a\n", "", 1), split("x | grep a")[1], Budget()).code == 0
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,6 @@ def test_a_pipe_that_cannot_be_built_is_refused_by_name(line: str) -> None:
 
 
 def test_a_pattern_takes_no_longer_for_being_malicious() -> None:
-    assert not Pattern("a*" * 90 + "b", extended=True).found_in("a" * 2_000)
+    assert not Pattern("a*" * 90 + "b", Budget(), extended=True).found_in("a" * 2_000)
     with pytest.raises(PatternError):
-        Pattern("a" * 1_000)
+        Pattern("a" * 1_000, Budget())
