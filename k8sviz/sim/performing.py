@@ -32,6 +32,8 @@ from k8sviz.sim.world import Clock, World
 def perform(world: World, command: Command) -> Outcome:
     """Carry out one command; a refusal is an outcome like any other."""
     match command:
+        case SendRequest():  # by far the most frequent
+            return requests.send(world, command)
         case ApiRequest(request=request):
             return apiserver.write(world.cluster, request)
         case Apply() | Patch() | Delete():
@@ -59,8 +61,6 @@ def _kubectl(world: World, command: Apply | Patch | Delete) -> Outcome:
 def _beside(world: World, command: Command) -> Outcome:
     """Commands that are not requests to the API server."""
     match command:
-        case SendRequest():
-            return requests.send(world, command)
         case StartTraffic():
             return requests.start(world, command)
         case StopTraffic(client=client):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from k8sviz.sim.dataplane.asked import ECHO
 from k8sviz.sim.dataplane.conntrack import turned
@@ -19,7 +19,7 @@ _NO_SOCKET = {  # what a kernel answers where nobody listens
 }  # fmt: skip
 
 
-class Client(NamedTuple):
+class Client(msgspec.Struct, frozen=True):
     """Who sends: its element, the address it sends from, and the node whose kernel its packets meet first."""
 
     element: str
@@ -34,7 +34,7 @@ class Client(NamedTuple):
         return self.kernel is not None and self.address == self.kernel.address
 
 
-class Ending(NamedTuple):
+class Ending(msgspec.Struct, frozen=True, gc=False):
     """How a request ended."""
 
     outcome: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from k8sviz.sim.dataplane.journey import FiveTuple
 
@@ -15,7 +15,7 @@ def turned(packet: FiveTuple) -> FiveTuple:
 IDLE = {"udp": 120, "icmp-echo": 30}  # seconds (nf_conntrack_udp_timeout_stream, nf_conntrack_icmp_timeout)
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One connection as the node saw it come, and the reply that it expects."""
 
     original: FiveTuple
@@ -30,7 +30,8 @@ class Entry(NamedTuple):
     @property
     def redirected(self) -> bool:
         """Whether its destination was translated."""
-        return (self.reply.src, self.reply.src_port) != (self.original.dst, self.original.dst_port)
+        reply, original = self.reply, self.original
+        return reply.src != original.dst or reply.src_port != original.dst_port
 
 
 class Conntrack:
@@ -79,7 +80,7 @@ class Conntrack:
     def _refreshed(self, entry: Entry, now: int) -> Entry:
         if entry.at == now:
             return entry
-        fresh = entry._replace(at=now)
+        fresh = msgspec.structs.replace(entry, at=now)
         self._originals[entry.original] = self._replies[entry.reply] = fresh
         return fresh
 

@@ -6,9 +6,6 @@ a connection; conntrack repeats on all others what they decided.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from k8sviz.sim.dataplane.conntrack import Entry
 from k8sviz.sim.dataplane.ipvs import IpvsRuleSet
 from k8sviz.sim.dataplane.journey import FiveTuple, Step
 from k8sviz.sim.dataplane.network import Kernel, Network
@@ -18,18 +15,16 @@ from k8sviz.sim.dataplane.rules import BALANCED, BaseChain
 from k8sviz.sim.dataplane.targets import DNAT, DROP, MASQUERADE, REJECT, Redirect, Target
 
 EPHEMERAL = (32_768, 60_999)  # net.ipv4.ip_local_port_range
-
-
-class Passage(NamedTuple):
-    """How a packet left a node."""
-
-    at: FiveTuple
-    verdict: str  # "", REJECT, DROP
-    local: bool  # it was for the node itself
+_REPEATED = {hook: f"conntrack {hook}" for hook in ("PREROUTING", "OUTPUT", "INPUT", BALANCED, "POSTROUTING")}
 
 
 class Pass:
-    """One packet on its way through one node."""
+    """One packet on its way through one node: `at` is what it leaves as, `local` if it was for the node."""
+
+    __slots__ = (
+        "after", "at", "came", "dice", "element", "entry", "kernel", "local", "network", "new", "now",
+        "owners", "packet", "reply", "rules", "steps",
+    )  # fmt: skip
 
     def __init__(
         self, network: Network, kernel: Kernel, dice: Dice, now: int, steps: list[Step], owners: list[str]
@@ -38,46 +33,49 @@ class Pass:
         self.steps = steps
         self.owners = owners  # whose rules translated it
         self.rules, self.element = kernel.rules, kernel.element
-        self.reply = False
-        self.entry: Entry | None = None
 
-    def run(self, came: FiveTuple, born_here: bool, reply: bool) -> Passage:
-        """From the way in to the way out."""
+    def run(self, came: FiveTuple, born_here: bool, reply: bool) -> str:
+        """From the way in to the way out: "", REJECT or DROP."""
         kernel = self.kernel
-        self.reply, self.came = reply, came
-        self.entry = kernel.conntrack.find(came, self.now)
-        self.packet = Packet(came, kernel.local, kernel.recent, self.dice, self.now, self._state(came))
-        if self.entry is not None:
-            self.packet.redirected = self.entry.redirected
-            self.after = self.entry.translated(came)
-        self.at = came
-        verdict = self._hook("OUTPUT" if born_here else "PREROUTING")
-        local = self._is_local()
+        self.at = self.came = came
+        self.reply = reply
+        self.entry = entry = kernel.conntrack.find(came, self.now)
+        state = self._state(came)
+        self.new = state == NEW
+        self.packet = Packet(came, kernel.local, kernel.recent, self.dice, self.now, state)
+        if entry is not None:
+            self.packet.redirected = entry.redirected
+            self.after = entry.translated(came)
+        verdict = self._on_its_way(born_here)
+        if self.new and not verdict:
+            kernel.conntrack.confirm(came, self.at, self.now, self.packet.balanced_for is not None)
+        return verdict
+
+    def _on_its_way(self, born_here: bool) -> str:
+        verdict = self._enter("OUTPUT" if born_here else "PREROUTING")
+        self.local = local = self._is_local()
         if not verdict and not local and not born_here:
-            verdict = self._hook("FORWARD") or self._police()
+            verdict = self._chains("FORWARD") or self._police()
         if not verdict and (born_here or not local):
-            verdict = self._hook("POSTROUTING")
-        if not verdict and local:
-            verdict, local = self._taken_in()
-        if not verdict and self.packet.state == NEW:
-            balanced = self.packet.balanced_for is not None
-            kernel.conntrack.confirm(came, self.at, self.now, balanced)
-        return Passage(self.at, verdict, local)
+            verdict = self._leave("POSTROUTING")
+        return verdict or (self._taken_in() if local else "")
 
     def _is_local(self) -> bool:
-        return self.at.dst in self.kernel.local or self.at.dst.startswith("127.")
+        address = self.at.dst
+        return address in self.kernel.local or address.startswith("127.")
 
-    def _taken_in(self) -> tuple[str, bool]:
+    def _taken_in(self) -> str:
         """Into the node itself, if ipvs does not send it on from there (ip_vs_nat_xmit)."""
-        verdict = self._hook("INPUT")
+        verdict = self._leave("INPUT")
         if verdict or self._is_local():
-            return verdict, True
-        return self._police() or self._hook(BALANCED) or self._hook("POSTROUTING"), False
+            return verdict
+        self.local = False
+        return self._police() or self._leave(BALANCED) or self._leave("POSTROUTING")
 
     def _police(self) -> str:
         """NetworkPolicies, where a new connection leaves a Pod of this node and where it enters one."""
         policies = self.network.policies
-        if policies is NO_POLICIES or self.packet.state != NEW:
+        if policies is NO_POLICIES or not self.new:
             return ""
         verdict = ""
         if self._is_here(self.at.src):
@@ -104,18 +102,26 @@ class Pass:
             return ESTABLISHED
         return INVALID if self.reply else NEW  # an answer to nothing that this node has seen
 
-    def _hook(self, hook: str) -> str:
-        new, comes_in = self.packet.state == NEW, hook in ("PREROUTING", "OUTPUT")
-        if comes_in and not new:
-            self._repeat_destination(hook)
-        for base in self.rules.hooks[hook]:
-            kind = base.kind
-            if new or kind != "nat":
-                verdict = self._balance(base) if kind == "ipvs" else self._chain(base)
-                if verdict:
-                    return verdict
-        if not comes_in and hook != "FORWARD" and not new:
-            self._repeat_source(hook)
+    def _enter(self, hook: str) -> str:
+        """Destinations change on the way in, as the connection's entry says; those of ipvs a little later."""
+        entry = self.entry
+        if entry is not None and not (entry.balanced and self.came == entry.original):
+            self._repeat(_REPEATED[hook], sources=False)
+        return self._chains(hook)
+
+    def _leave(self, hook: str) -> str:
+        """Sources change on the way out."""
+        verdict = self._chains(hook)
+        if self.entry is not None and not verdict:
+            self._repeat(_REPEATED[hook], sources=True)
+        return verdict
+
+    def _chains(self, hook: str) -> str:
+        rules = self.rules
+        for base in rules.hooks[hook] if self.new else rules.later_hooks[hook]:
+            verdict = self._balance(base) if base.kind == "ipvs" else self._chain(base)
+            if verdict:
+                return verdict
         return ""
 
     def _balance(self, base: BaseChain) -> str:
@@ -198,17 +204,6 @@ class Pass:
         while kernel.conntrack.taken(FiveTuple(at.protocol, at.dst, at.dst_port, address, port)):
             port = EPHEMERAL[0] + (port + 1 - EPHEMERAL[0]) % (EPHEMERAL[1] - EPHEMERAL[0] + 1)
         return address, port
-
-    def _repeat_destination(self, hook: str) -> None:
-        """Destinations change on the way in, as the connection's entry says; those of ipvs a little later."""
-        entry = self.entry
-        if entry is not None and not (entry.balanced and self.came == entry.original):
-            self._repeat(f"conntrack {hook}", sources=False)
-
-    def _repeat_source(self, hook: str) -> None:
-        """Sources change on the way out."""
-        if self.entry is not None:
-            self._repeat(f"conntrack {hook}", sources=True)
 
     def _note(self, hook: str, before: FiveTuple, rules: tuple[str, ...], verdict: str) -> None:
         state, mark = self.packet.state, self.packet.mark

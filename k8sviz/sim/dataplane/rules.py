@@ -176,7 +176,7 @@ class Health(NamedTuple):
 class RuleSet:
     """What one node's kernel was given: chains by table, and where netfilter's hooks enter them."""
 
-    __slots__ = ("addresses", "health", "hooks", "made_of", "size", "tables")
+    __slots__ = ("addresses", "health", "hooks", "later_hooks", "made_of", "size", "tables")
 
     def __init__(
         self,
@@ -188,6 +188,9 @@ class RuleSet:
     ) -> None:
         self.tables = tables
         self.hooks = hooks  # in the order of the chains' priorities
+        self.later_hooks = {  # for all packets of a connection but the first
+            hook: tuple([base for base in bases if base.kind != "nat"]) for hook, bases in hooks.items()
+        }
         self.size = size
         self.health = health  # by healthCheckNodePort
         self.addresses: tuple[str, ...] = ()  # that the mode makes the node's own (ipvs: kube-ipvs0)

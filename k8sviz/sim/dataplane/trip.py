@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from k8sviz.sim.chance import Chance
 from k8sviz.sim.dataplane.conntrack import turned
@@ -15,7 +15,7 @@ _HOPS = 8
 HERE, LOST, NOWHERE = "HERE", "LOST", "NOWHERE"  # beside REJECT and DROP
 
 
-class Arrival(NamedTuple):
+class Arrival(msgspec.Struct, frozen=True):
     """Where a packet's way ended, and how: HERE, REJECT, DROP, LOST (silence) or NOWHERE (no route)."""
 
     how: str
@@ -51,12 +51,11 @@ class Trip:
     def from_node(self, kernel: Kernel, at: FiveTuple, born_here: bool, reply: bool) -> Arrival:
         """From one node on, as routes lead."""
         for _ in range(_HOPS):
-            passage = Pass(self.network, kernel, self.chance, self.now, self.steps, self.owners).run(
-                at, born_here, reply
-            )
+            passage = Pass(self.network, kernel, self.chance, self.now, self.steps, self.owners)
+            verdict = passage.run(at, born_here, reply)
             at = passage.at
-            if passage.verdict:
-                return Arrival(passage.verdict, kernel.element, at, kernel)
+            if verdict:
+                return Arrival(verdict, kernel.element, at, kernel)
             if passage.local:
                 return Arrival(HERE, kernel.element, at, kernel)
             host = self.network.hosts.get(at.dst)

@@ -1,5 +1,7 @@
 """Element ids: how the stage, the URLs and the journeys name a thing."""
 
+from functools import lru_cache
+
 from k8sviz.sim.objects.identity import Key
 
 OUTSIDE = "outside"
@@ -38,6 +40,7 @@ def nodeport_id(node: str, port: int) -> str:
 _KINDS = {"pod": "Pod", "service": "Service", "balancer": "Service", "node": "Node"}
 
 
+@lru_cache(maxsize=4096)
 def key_of_element(element: str) -> Key | None:
     """The object behind an element; None where there is none (the outside client, a gate, a port)."""
     shape, _, rest = element.partition("/")

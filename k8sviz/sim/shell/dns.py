@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from k8sviz.sim.commands import SendRequest
 from k8sviz.sim.dataplane.addresses import joined
 from k8sviz.sim.dataplane.connection import Client, client_of
@@ -43,7 +45,7 @@ async def _ask(place: Place, name: str, kinds: tuple[str, ...], files: bool = Fa
         return _Asked(Lookup(name, (), "", (), TIMEOUT), "")  # the Pod is gone
     client = client_of(world.network, place.subject)
     if not files:
-        client = client._replace(resolv=client.resolv._replace(hosts={}))
+        client = msgspec.structs.replace(client, resolv=client.resolv._replace(hosts={}))
     trip = Trip(world.network, world.cluster.now, world.cluster.chance)
     server = _server(place, client)
     if server != _OUTSIDE:
