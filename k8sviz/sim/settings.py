@@ -8,6 +8,8 @@ import msgspec
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAP_MONTH = 25  # February 2028, counted from January 2026; and every 48 months
+_FIRST_YEAR, _CYCLE_YEARS, _CYCLE_DAYS = 2026, 4, 4 * 365 + 1
+_LAST = 251_640_259_199  # 9999-12-31T23:59:59: RFC 3339 has no fifth digit for a year
 
 
 class Timings(msgspec.Struct, frozen=True):
@@ -57,15 +59,17 @@ class Settings(msgspec.Struct, frozen=True):
 
     def timestamp(self, now: int) -> str:
         """Simulated time as the API writes it (RFC 3339); a room's time begins on 2026-01-01."""
-        return _written(now // 1000)
+        return _written(min(now // 1000, _LAST))
 
 
 @lru_cache(maxsize=1024)
 def _written(seconds: int) -> str:
     day, clock = divmod(seconds, 86_400)
+    cycles, day = divmod(day, _CYCLE_DAYS)
     month = 0
-    while day >= (length := _DAYS[month % 12] + (month % 48 == _LEAP_MONTH)):
+    while day >= (length := _DAYS[month % 12] + (month == _LEAP_MONTH)):
         day -= length
         month += 1
+    year = _FIRST_YEAR + _CYCLE_YEARS * cycles + month // 12
     hour, minute = clock // 3600, clock // 60 % 60
-    return f"{2026 + month // 12}-{month % 12 + 1:02}-{day + 1:02}T{hour:02}:{minute:02}:{clock % 60:02}Z"
+    return f"{year}-{month % 12 + 1:02}-{day + 1:02}T{hour:02}:{minute:02}:{clock % 60:02}Z"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from k8sviz.sim.admission import immutable, jobs, managers, pods, service_update, services
+from k8sviz.sim import digits
+from k8sviz.sim.admission import immutable, jobs, managers, pods, service_update, services, statuses
 from k8sviz.sim.admission.ending import settle
 from k8sviz.sim.admission.warnings import deprecated, warnings_of
 from k8sviz.sim.cluster import Cluster
@@ -22,37 +23,6 @@ from k8sviz.sim.manifests.validation.faults import Faults
 from k8sviz.sim.objects.identity import ApiObject, Key, key_of
 from k8sviz.sim.problems import FieldError, Refusal
 
-_STATUS: dict[str, Any] = {  # what a new object's status is; Go writes the empty ones out
-    "Service": {"loadBalancer": {}},
-    "Namespace": {"phase": "Active"},
-    "Deployment.apps": {},
-    "ReplicaSet.apps": {"replicas": 0},
-    "StatefulSet.apps": {"replicas": 0, "availableReplicas": 0},
-    "DaemonSet.apps": {
-        "currentNumberScheduled": 0, "desiredNumberScheduled": 0, "numberMisscheduled": 0, "numberReady": 0,
-    },
-    "ReplicationController": {"replicas": 0},
-    "Job.batch": {},
-    "CronJob.batch": {},
-    "Ingress.networking.k8s.io": {"loadBalancer": {}},
-    "HorizontalPodAutoscaler.autoscaling": {"currentMetrics": None, "desiredReplicas": 0},
-    "PodDisruptionBudget.policy": {
-        "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0,
-    },
-    "PersistentVolumeClaim": {"phase": "Pending"},
-    "PersistentVolume": {"phase": "Pending"},
-    "ResourceQuota": {},
-    "Node": {
-        "daemonEndpoints": {"kubeletEndpoint": {"Port": 0}},
-        "nodeInfo": dict.fromkeys(
-            (
-                "architecture", "bootID", "containerRuntimeVersion", "kernelVersion", "kubeProxyVersion",
-                "kubeletVersion", "machineID", "operatingSystem", "osImage", "systemUUID",
-            ),
-            "",
-        ),
-    },
-}  # fmt: skip
 _NAMESPACE = Kind("", "v1", "Namespace", "namespaces", False, "v1.Namespace")
 _MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
 _ETCD = {
@@ -107,8 +77,8 @@ def create(cluster: Cluster, kind: Kind, value: ApiObject, manner: Manner = CREA
     if metadata.get("generateName") and not metadata.get("name"):
         metadata["name"] = _generated(metadata["generateName"], cluster)
     obj = {key: field for key, field in obj.items() if key != "status"}
-    if kind.name in _STATUS:
-        obj["status"] = _STATUS[kind.name]
+    if kind.name in statuses.FIRST:
+        obj["status"] = statuses.FIRST[kind.name]
     written = _admit(cluster, kind, {**obj, "metadata": metadata}, None, manner)
     return _remarking(written, decoder, manner)
 
@@ -153,22 +123,26 @@ def update(
     """A PUT or a PATCH whose outcome is `value`; status is changed through its subresource only."""
     manner = manner or Manner(sent.doing if sent else "")
     decoder = Decoder(kind.type)
-    obj = {"metadata": {}, **decoder.decode(value)}
+    obj = {"metadata": {}, **decoder.decode(value), "apiVersion": old["apiVersion"], "kind": old["kind"]}
     if _stops(decoder, manner):
         return _unpatchable(decoder, sent) if sent else _undecodable(decoder, kind, manner.doing)
     refusal = _meant(kind, obj["metadata"], old, manner.doing)
     if refusal:
         return Written(None, refusal)
-    return _remarking(_admit(cluster, kind, _parted(obj, old, manner.part), old, manner), decoder, manner)
+    return _remarking(
+        _admit(cluster, kind, _parted(kind, obj, old, manner.part), old, manner), decoder, manner
+    )
 
 
-def _parted(obj: ApiObject, old: ApiObject, part: str) -> ApiObject:
+def _parted(kind: Kind, obj: ApiObject, old: ApiObject, part: str) -> ApiObject:
     """The object without what this way of writing it may not change."""
     owned = {key: old["metadata"][key] for key in _OWNED if key in old["metadata"]}
     kept = {key: field for key, field in obj["metadata"].items() if key not in _OWNED}
+    for field in ("name", "namespace"):
+        if field in old["metadata"]:
+            kept[field] = old["metadata"][field]
     if part == "status":
-        status = {"status": obj["status"]} if "status" in obj else {}
-        return {**{key: field for key, field in old.items() if key != "status"}, **status}
+        return {**old, "status": statuses.completed(kind, obj.get("status") or {})}
     obj = {key: field for key, field in obj.items() if key != "status"}
     if "status" in old:
         obj["status"] = old["status"]
@@ -180,7 +154,7 @@ def _meant(kind: Kind, metadata: dict[str, Any], old: ApiObject, doing: str) -> 
     name, stored = old["metadata"]["name"], old["metadata"]
     told = f'Operation cannot be fulfilled on {kind.resource} "{name}": '
     uid, version = metadata.get("uid"), metadata.get("resourceVersion")
-    if version and not version.isdigit():
+    if version and digits.whole(version) is None:
         message = f'strconv.ParseUint: parsing "{version}": invalid syntax'
         return refusals.from_server(refusals.INTERNAL, "", message, doing)
     if uid and uid != stored.get("uid"):

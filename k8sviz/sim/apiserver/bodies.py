@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from k8sviz.sim.manifests import load
+from k8sviz.sim.manifests import jsontext, load
 
 _LONGEST = 30
 _WANTED = (
@@ -17,7 +17,11 @@ _EXPECTED = {  # Python's words, and those of encoding/json
     "Expecting ':' delimiter": "after object key",
     "Expecting value": "looking for beginning of value",
     "Extra data": "after top-level value",
+    "Invalid control character at": "in string literal",
 }
+_INT64 = range(-(2**63), 2**63)
+NO_SECONDS = "json: cannot unmarshal into Go struct field DeleteOptions.gracePeriodSeconds of type int64"
+_ESCAPED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 class BodyError(Exception):
@@ -32,9 +36,11 @@ def read(text: str, content_type: str) -> Any:
     if "yaml" in content_type:
         return _yaml(text)
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return jsontext.read(text)
+    except json.JSONDecodeError as error:
         raise BodyError(_told(text, error)) from error
+    except (jsontext.DepthError, jsontext.NumberError) as error:
+        raise BodyError(str(error)) from error
 
 
 def read_object(text: str, content_type: str, kind: str) -> dict[str, Any]:
@@ -55,12 +61,31 @@ def read_object(text: str, content_type: str, kind: str) -> dict[str, Any]:
     return value
 
 
+def member(value: Any, name: str, of: str) -> dict[str, Any]:
+    """A field of a body that is a struct; empty where it is not said.
+
+    Raises: BodyError.
+    """
+    found = value.get(name) if isinstance(value, dict) else value
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        field = f"struct field {of}.{name}" if isinstance(value, dict) else f"value of type v1.{of}"
+        raise BodyError(f"json: cannot unmarshal {_named(found)} into Go {field}")
+    return found
+
+
+def is_whole(value: Any) -> bool:
+    """Whether an *int64 can hold it."""
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value in _INT64)
+
+
 def _unrecognized(kind: str, told: str, text: str) -> str:
     return f"the object provided is unrecognized (must be of type {kind}): {told} ({_summary(text)})"
 
 
 def _summary(text: str) -> str:
-    data = text.encode()
+    data = text.encode(errors="replace")
     if not data:
         return "<empty>"
     more = " ..." if len(data) > _LONGEST else ""
@@ -83,16 +108,24 @@ def _named(value: Any) -> str:
     return "array" if isinstance(value, list) else "string" if isinstance(value, str) else "number"
 
 
-def _told(text: str, error: Exception) -> str:
+def _told(text: str, error: json.JSONDecodeError) -> str:
     """encoding/json's words."""
-    position = getattr(error, "pos", None)
-    if position is None or position >= len(text.rstrip()):
+    position, where = error.pos, _EXPECTED.get(error.msg)
+    if error.msg.startswith("Invalid \\escape"):
+        position, where = position + 1, "in string escape code"
+    if error.msg.startswith("Unterminated string") or position >= len(text.rstrip()):
         return "unexpected end of JSON input"
-    message = str(getattr(error, "msg", ""))
-    if message.startswith("Unterminated string"):
-        return "unexpected end of JSON input"
-    where = _EXPECTED.get(message) or _after(text[:position])
-    return f"invalid character '{text[position]}' {where}"
+    return f"invalid character {_quoted(text[position])} {where or _after(text[:position])}"
+
+
+def _quoted(character: str) -> str:
+    if character in "'\\":
+        return f"'\\{character}'"
+    return f"'{character}'" if character.isprintable() else f"'{_ESCAPED.get(character) or _hex(character)}'"
+
+
+def _hex(character: str) -> str:
+    return f"\\x{ord(character):02x}" if character < "\x80" else f"\\u{ord(character):04x}"
 
 
 def _after(before: str) -> str:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sviz.sim.manifests import gosyntax
+from k8sviz.sim import digits
+from k8sviz.sim.manifests import jsontext
+from k8sviz.sim.manifests.guard import MAX_DEPTH
 
 _OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
+_TOO_LARGE = 413
+_MOST_OPERATIONS = 10_000  # apiserver/pkg/endpoints/handlers/patch.go maxJSONPatchOperations
+_MOST_COPIED = 100_000  # values; the API server counts 3 MiB of text
+_MOST_WORK = 50_000_000  # operations times values: each may copy what it changes
 
 
 class PatchError(Exception):
@@ -25,12 +31,31 @@ def patched(target: Any, operations: Any) -> Any:
     if not isinstance(operations, list):
         told = "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch"
         raise PatchError(told, 400, "BadRequest")
+    if len(operations) > _MOST_OPERATIONS:
+        told = f"The allowed maximum operations in a JSON patch is {_MOST_OPERATIONS}, got {len(operations)}"
+        raise PatchError(told, _TOO_LARGE, "RequestEntityTooLarge")
+    size, copied = values(target) + values(operations), 0
     for operation in operations:
-        target = _carried_out(target, operation)
+        if len(operations) * (size + copied) > _MOST_WORK:
+            told = f"the patch takes too much work, the limit is {_MOST_WORK} values in all operations"
+            raise PatchError(told, _TOO_LARGE, "RequestEntityTooLarge")
+        target, more = _carried_out(target, operation)
+        copied += more
+        if copied > _MOST_COPIED:
+            words = f"the accumulated size increase of copy is {copied}, exceeding the limit {_MOST_COPIED}"
+            raise _refused(f"Unable to complete the copy, {words}")
     return target
 
 
-def _carried_out(target: Any, operation: Any) -> Any:
+def values(value: Any) -> int:
+    """How many values are in a value, itself included."""
+    if isinstance(value, dict):
+        return 1 + sum(map(values, value.values()))
+    return 1 + sum(map(values, value)) if isinstance(value, list) else 1
+
+
+def _carried_out(target: Any, operation: Any) -> tuple[Any, int]:
+    """The value after one operation, and how many values it has copied."""
     kind = operation.get("op") if isinstance(operation, dict) else None
     if kind not in _OPERATIONS:
         raise _refused(f"Unexpected kind: {kind or 'unknown'}")
@@ -39,17 +64,26 @@ def _carried_out(target: Any, operation: Any) -> Any:
     path = _parts(operation["path"])
     if kind in ("move", "copy"):
         source = _parts(str(operation.get("from", "")))
-        value = _found(target, source, kind, operation.get("from", ""))
+        value = _found(target, source, kind, str(operation.get("from", "")))
+        _bounded(path, value)
         target = _removed(target, source, kind, str(operation["from"])) if kind == "move" else target
-        return _added(target, path, value, kind, operation["path"])
+        return _added(target, path, value, kind, operation["path"]), values(value)
     if kind == "test":
-        return _tested(target, path, operation)
+        return _tested(target, path, operation), 0
     if kind == "remove":
-        return _removed(target, path, kind, operation["path"])
+        return _removed(target, path, kind, operation["path"]), 0
+    value = operation.get("value")
+    _bounded(path, value)
     if kind == "replace":
         _found(target, path, kind, operation["path"])
-        return _put(target, path, operation.get("value"))
-    return _added(target, path, operation.get("value"), kind, operation["path"])
+        return _put(target, path, value), 0
+    return _added(target, path, value, kind, operation["path"]), 0
+
+
+def _bounded(path: list[str], value: Any) -> None:
+    """Nothing is put together that could not have been sent."""
+    if len(path) + jsontext.depth(value) > MAX_DEPTH:
+        raise PatchError(str(jsontext.DepthError()), 400, "BadRequest")
 
 
 def _refused(message: str) -> PatchError:
@@ -80,9 +114,13 @@ def _step(target: Any, part: str) -> Any:
     """The key or index that a part of the pointer means; None if there is no such thing."""
     if isinstance(target, dict):
         return part if part in target else None
-    if isinstance(target, list) and part.lstrip("-").isdigit() and -len(target) <= int(part) < len(target):
-        return int(part)
-    return None
+    index = _index(part) if isinstance(target, list) else None
+    return index if index is not None and -len(target) <= index < len(target) else None
+
+
+def _index(part: str) -> int | None:
+    """strconv.Atoi."""
+    return digits.signed(part)
 
 
 def _put(target: Any, path: list[str], value: Any) -> Any:
@@ -117,7 +155,7 @@ def _added(target: Any, path: list[str], value: Any, kind: str, pointer: str) ->
     parent = _parent(target, path, kind, pointer)
     if isinstance(parent, dict):
         return _put(target, path[:-1], {**parent, path[-1]: value})
-    index = len(parent) if path[-1] == "-" else int(path[-1]) if path[-1].lstrip("-").isdigit() else None
+    index = len(parent) if path[-1] == "-" else _index(path[-1])
     if index is None:
         told = f'strconv.Atoi: parsing "{path[-1]}": invalid syntax'
         raise _refused(
@@ -148,6 +186,17 @@ def _tested(target: Any, path: list[str], operation: Any) -> Any:
     for part in path:
         step = _step(now, part)
         now = None if step is None else now[step]
-    if gosyntax.marshal(now) != gosyntax.marshal(wanted):
+    if not _equal(now, wanted):
         raise _refused(f"testing value {operation['path']} failed: test failed")
     return target
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """As JSON: true is no 1, and 1.0 is none either."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_equal(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    return bool(one == other)

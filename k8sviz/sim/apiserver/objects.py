@@ -74,9 +74,9 @@ def patched(cluster: Cluster, request: Request, target: Target) -> Response:
         value = patches.patched(target.kind, shown, patch, request.content_type)
     except PatchError as error:
         return _unpatched(error)
-    renamed = _other_name(target, value)
-    if renamed:
-        return renamed
+    problem = _other_kind_patched(target, value, request.content_type) or _other_name(target, value)
+    if problem:
+        return problem
     sent = Sent(patch, "") if request.content_type == patches.STRATEGIC else None
     written = update(cluster, kind, versions.stored(target.kind, value), old, sent, _manner(request, target))
     if written.obj and request.content_type == patches.JSON:
@@ -105,6 +105,13 @@ def _applied(cluster: Cluster, request: Request, target: Target) -> Response:
     if isinstance(written, Response):
         return written
     return _answer(cluster, target.kind, written, _CREATED if is_new else _OK)
+
+
+def _other_kind_patched(target: Target, value: ApiObject, content_type: str) -> Response | None:
+    """A strategic merge patch goes into the struct that there is, whatever kind it says."""
+    if content_type == patches.STRATEGIC:
+        return None
+    return _misplaced(target, value)
 
 
 def _unpatched(error: PatchError) -> Response:
@@ -148,7 +155,7 @@ def _misplaced(target: Target, value: dict[str, Any]) -> Response | None:
     version, name = str(value.get("apiVersion") or ""), str(value.get("kind") or "")
     if name and (version or kind.api_version, name) != (kind.api_version, kind.kind):
         return _other_kind(kind, version, name)
-    namespace = (value.get("metadata") or {}).get("namespace")
+    namespace = bodies.member(value, "metadata", kind.kind).get("namespace")
     if namespace and kind.namespaced and namespace != target.namespace:
         words = "the namespace of the provided object does not match the namespace sent on the request"
         return status.bad_request(words)

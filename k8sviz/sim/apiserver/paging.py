@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from k8sviz.sim import digits
 from k8sviz.sim.objects.identity import ApiObject
 
 _VERSION = "meta.k8s.io/v1"
@@ -39,11 +40,10 @@ def page(objects: list[ApiObject], query: Mapping[str, str], revision: int, one_
     """
     start = _start(query.get("continue", ""))
     left = [obj for obj in objects if _place(obj, one_namespace) >= start] if start else objects
-    try:
-        limit = int(query.get("limit") or 0)
-    except ValueError as error:
-        text = query["limit"]
-        raise PagingError(f'strconv.ParseInt: parsing "{text}": invalid syntax') from error
+    text = query.get("limit") or "0"
+    limit = digits.signed(text)
+    if limit is None:
+        raise PagingError(f'strconv.ParseInt: parsing "{text}": invalid syntax')
     if limit <= 0 or limit >= len(left):
         return Page(left)
     token = _Token(_VERSION, revision, _place(left[limit - 1], one_namespace) + "\x00")

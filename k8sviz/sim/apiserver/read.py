@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from k8sviz.sim import digits
 from k8sviz.sim.admission.warnings import deprecated
 from k8sviz.sim.apiserver import derived, paging, scales, selecting, status, tables
 from k8sviz.sim.apiserver.paging import PagingError
@@ -70,7 +71,10 @@ def _object(cluster: Cluster, request: Request, target: Target) -> Response:
 def _collection(cluster: Cluster, request: Request, target: Target) -> Response:
     kind, query = target.kind, request.query
     asked = query.get("resourceVersion", "")
-    if asked.isdigit() and int(asked) > cluster.revision:
+    version = digits.whole(asked)
+    if asked and version is None:
+        return status.bad_request(f'strconv.ParseUint: parsing "{asked}": invalid syntax')
+    if version is not None and version > cluster.revision:
         return status.too_large(asked, cluster.revision)
     try:
         test = selecting.chosen(kind, query)

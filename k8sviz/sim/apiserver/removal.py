@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8sviz.sim import digits
 from k8sviz.sim.admission.delete import Deleted, Wish, delete_object
 from k8sviz.sim.apiserver import bodies, selecting, status
 from k8sviz.sim.apiserver.presented import item, presented
@@ -68,18 +69,20 @@ def _deleted(cluster: Cluster, target: Target, key: Key, wish: Wish) -> Deleted:
 
 
 def _wish(request: Request, options: dict[str, Any]) -> Wish | Response:
-    query, told = request.query, options.get("preconditions") or {}
+    query, told = request.query, bodies.member(options, "preconditions", "DeleteOptions")
     policy = options.get("propagationPolicy") or query.get("propagationPolicy") or "Background"
     if options.get("orphanDependents"):
         policy = "Orphan"
     if policy not in _POLICIES:
         return _bad_policy(policy)
-    grace: Any = options.get("gracePeriodSeconds", query.get("gracePeriodSeconds"))
-    try:
-        seconds = None if grace in (None, "") else int(grace)
-    except (TypeError, ValueError):
-        return status.bad_request(f'strconv.ParseInt: parsing "{grace}": invalid syntax')
-    return Wish(seconds, policy, str(told.get("uid") or ""), str(told.get("resourceVersion") or ""))
+    grace = options.get("gracePeriodSeconds")
+    if grace is None and (text := query.get("gracePeriodSeconds")):
+        grace = digits.signed(text)
+        if grace is None:
+            return status.bad_request(f'strconv.ParseInt: parsing "{text}": invalid syntax')
+    if not bodies.is_whole(grace):
+        return status.bad_request(bodies.NO_SECONDS)
+    return Wish(grace, policy, str(told.get("uid") or ""), str(told.get("resourceVersion") or ""))
 
 
 def _bad_policy(policy: str) -> Response:

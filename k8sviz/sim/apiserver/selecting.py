@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from k8sviz.sim import digits
 from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.manifests.validation import names
 from k8sviz.sim.objects.identity import ApiObject
@@ -40,10 +41,10 @@ class Requirement(NamedTuple):
 
 
 def _compares(value: str, operator: str, other: str) -> bool:
-    try:
-        return int(value) > int(other) if operator == ">" else int(value) < int(other)
-    except ValueError:
+    mine, bound = digits.signed(value), digits.signed(other)
+    if mine is None or bound is None:
         return False
+    return mine > bound if operator == ">" else mine < bound
 
 
 def chosen(kind: Kind, query: Mapping[str, str]) -> Test:

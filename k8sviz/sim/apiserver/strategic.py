@@ -6,6 +6,7 @@ apimachinery pkg/util/strategicpatch
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from k8sviz.sim.apiserver.jsonpatch import PatchError
@@ -48,12 +49,13 @@ def _retained(target: Fields, patch: Fields) -> Fields:
     kept = patch[_KEYS]
     if not isinstance(kept, list):
         raise PatchError("$retainKeys must be a list", 400, "BadRequest")
+    said = {key for key in kept if isinstance(key, str)}
     for key in patch:
-        if not key.startswith("$") and key not in kept:
+        if not key.startswith("$") and key not in said:
             raise PatchError(
                 "The request is invalid: patch: Invalid value: $retainKeys and patch do not agree", 422
             )
-    return {key: value for key, value in target.items() if key in kept}
+    return {key: value for key, value in target.items() if key in said}
 
 
 def _without_list(result: Fields, patch: Fields, key: str, type_: str) -> None:
@@ -91,10 +93,14 @@ def _is_directive(item: Any) -> bool:
 def _list(now: list[Any], changes: list[Any], field: Field, patch: Fields, name: str) -> list[Any]:
     key = field.merge_key or ""
     order = patch.get(_ORDER + name)
+    if order is not None and not isinstance(order, list):
+        raise PatchError(f"{_ORDER}{name} must be a list", 400, "BadRequest")
     if not key:
         gone = patch.get(_DELETE + name) or ()
-        kept = [item for item in now if item not in gone]
-        items = kept + [item for item in changes if item not in kept]
+        out = {_hashed(item) for item in (gone if isinstance(gone, list) else ())}
+        kept = [item for item in now if _hashed(item) not in out]
+        there = {_hashed(item) for item in kept}
+        items = kept + [item for item in changes if _hashed(item) not in there]
         return items if order is None else _ordered(items, order, now, lambda item: item)
     for item in changes:
         if not isinstance(item, dict):
@@ -104,45 +110,61 @@ def _list(now: list[Any], changes: list[Any], field: Field, patch: Fields, name:
     items = _merged_items(now, changes, key, field.type[1:])
     if order is None:
         return items
-    return _ordered(items, [one.get(key) for one in order], now, lambda item: item.get(key))
+    return _ordered(items, [_keyed(one, key) for one in order], now, lambda item: _keyed(item, key))
 
 
 def _merged_items(now: list[Any], changes: list[Any], key: str, type_: str) -> list[Any]:
-    items = list(now)
-    for change in changes:
+    """Of items with equal keys the first is changed, and all are deleted."""
+    items: dict[int, Any] = dict(enumerate(now))
+    places: dict[Any, list[int]] = {}
+    for place, item in items.items():
+        places.setdefault(_name(item, key), []).append(place)
+    for number, change in enumerate(changes, len(now)):
         if key not in change:
             told = f"map: {gosyntax.plain(change)} does not contain declared merge key: {key}"
             raise PatchError(told, 500, "")
-        places = [place for place, item in enumerate(items) if item.get(key) == change[key]]
+        found = places.setdefault(_name(change, key), [])
         if change.get(_PATCH) == "delete":
-            items = [item for item in items if item.get(key) != change[key]]
-        elif places:
-            items[places[0]] = merged(items[places[0]], change, type_)
+            for place in found:
+                del items[place]
+            found.clear()
+        elif found:
+            items[found[0]] = merged(items[found[0]], change, type_)
         else:
-            items.append(merged({}, change, type_))
-    return items
+            items[number] = merged({}, change, type_)
+            found.append(number)
+    return list(items.values())
+
+
+def _keyed(item: Any, key: str) -> Any:
+    return item.get(key) if isinstance(item, dict) else None
+
+
+def _name(item: Any, key: str) -> Any:
+    return _hashed(_keyed(item, key))
 
 
 def _ordered(items: list[Any], order: list[Any], server: list[Any], name: Any) -> list[Any]:
     """The order of the directive; what only the server has keeps its place before what follows it there."""
     places = {_hashed(name(item)): place for place, item in enumerate(server)}
-    said = [_hashed(one) for one in order]
+    said: dict[Any, int] = {}
+    for place, one in enumerate(order):
+        said.setdefault(_hashed(one), place)
     mine = sorted(
-        (item for item in items if _hashed(name(item)) in said),
-        key=lambda item: said.index(_hashed(name(item))),
+        (item for item in items if _hashed(name(item)) in said), key=lambda item: said[_hashed(name(item))]
     )
-    waiting = [item for item in items if _hashed(name(item)) not in said]
+    waiting = deque(item for item in items if _hashed(name(item)) not in said)
     result: list[Any] = []
     for item in mine:
         at = places.get(_hashed(name(item)))
         while waiting and at is not None and places.get(_hashed(name(waiting[0])), at) < at:
-            result.append(waiting.pop(0))
+            result.append(waiting.popleft())
         result.append(item)
-    return result + waiting
+    return [*result, *waiting]
 
 
 def _hashed(value: Any) -> Any:
-    return repr(value) if isinstance(value, dict | list) else value
+    return repr(value) if isinstance(value, dict | list) else (type(value), value)
 
 
 def _child(type_: str, key: str) -> Field:

@@ -14,8 +14,13 @@ from k8sviz.sim.apiserver.presented import presented
 from k8sviz.sim.apiserver.routes import Target
 from k8sviz.sim.calls import Request, Response
 from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.manifests import refusals
+from k8sviz.sim.manifests.decode import Decoder
+from k8sviz.sim.manifests.defaults import defaulted
+from k8sviz.sim.manifests.validation import table
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.labels import selects
+from k8sviz.sim.problems import FieldError
 
 _OK, _CREATED, _TOO_MANY = 200, 201, 429
 Act = Callable[[Cluster, Request, Target, ApiObject, Any], Response]
@@ -39,6 +44,8 @@ def written(cluster: Cluster, request: Request, target: Target) -> Response:
             act = _scale
         case _:
             return status.no_resource()
+    if request.method == "PATCH" and request.content_type not in patches.TYPES:
+        return status.unsupported()
     if obj is None:
         return status.not_found(target.kind, target.name)
     value = bodies.read(request.body, request.content_type)
@@ -49,8 +56,8 @@ def _scale(cluster: Cluster, request: Request, target: Target, obj: ApiObject, v
     scale = value
     if request.method == "PATCH":
         kind = (
-            "application/merge-patch+json"
-            if request.content_type == patches.STRATEGIC
+            patches.MERGE
+            if request.content_type in (patches.STRATEGIC, patches.APPLY)
             else request.content_type
         )
         try:
@@ -59,7 +66,8 @@ def _scale(cluster: Cluster, request: Request, target: Target, obj: ApiObject, v
             return status.failure(error.code, error.reason, str(error))
     if not isinstance(scale, dict):
         return status.bad_request("the object provided is unrecognized (must be of type Scale)")
-    replicas = (scale.get("spec") or {}).get("replicas", 0)
+    replicas = bodies.member(scale, "spec", "Scale").get("replicas", 0)
+    bodies.member(scale, "metadata", "Scale")
     if not isinstance(replicas, int) or isinstance(replicas, bool):
         return status.bad_request(
             "json: cannot unmarshal into Go struct field ScaleSpec.spec.replicas of type int32"
@@ -87,7 +95,10 @@ def _refused(written: Written) -> Response:
 
 
 def _bind(cluster: Cluster, _request: Request, target: Target, pod: ApiObject, value: Any) -> Response:
-    node = ((value or {}).get("target") or {}).get("name", "")
+    node = bodies.member(value, "target", "Binding").get("name", "")
+    if not isinstance(node, str):
+        words = "json: cannot unmarshal into Go struct field ObjectReference.target.name of type string"
+        return status.bad_request(words)
     if pod["spec"].get("nodeName"):
         told = f'pod {target.name} is already assigned to node "{pod["spec"]["nodeName"]}"'
         message = f'Operation cannot be fulfilled on pods/binding "{target.name}": {told}'
@@ -111,8 +122,10 @@ def _evict(cluster: Cluster, _request: Request, target: Target, pod: ApiObject, 
         told = f"The disruption budget {name} needs {needed} healthy pods and has {healthy} currently"
         details = {"causes": [{"reason": "DisruptionBudget", "message": told}]}
         return status.failure(_TOO_MANY, "TooManyRequests", _DISRUPTED, details)
-    options = (value or {}).get("deleteOptions") or {}
-    delete_object(cluster, target.kind, target.key, Wish(options.get("gracePeriodSeconds")))
+    grace = bodies.member(value, "deleteOptions", "Eviction").get("gracePeriodSeconds")
+    if not bodies.is_whole(grace):
+        return status.bad_request(bodies.NO_SECONDS)
+    delete_object(cluster, target.kind, target.key, Wish(grace))
     return _success()
 
 
@@ -135,19 +148,29 @@ def _ephemeral(cluster: Cluster, request: Request, target: Target, pod: ApiObjec
             whole = patches.patched(target.kind, pod, value, request.content_type)
         except PatchError as error:
             return status.failure(error.code, error.reason, str(error))
-    wanted = ((whole or {}).get("spec") or {}).get("ephemeralContainers") or []
+    decoder = Decoder(target.kind.type)
+    sent = bodies.member(whole, "spec", "Pod").get("ephemeralContainers") or []
+    wanted = decoder.decode({"spec": {"ephemeralContainers": sent}})["spec"]["ephemeralContainers"]
+    if decoder.wrong:
+        told = f'Pod in version "v1" cannot be handled as a Pod: {decoder.reason()}'
+        return status.bad_request(told)
+    new = {**pod, "spec": {**pod["spec"], "ephemeralContainers": wanted}}
+    causes = _lost(pod, wanted) or table.check(target.kind, defaulted(target.kind, new))
+    if causes:
+        return status.refused(refusals.invalid(target.kind, target.name, causes))
+    return Response(_OK, presented(cluster, target.kind, cluster.put(new)))
+
+
+def _lost(pod: ApiObject, wanted: list[Any]) -> list[FieldError]:
     held = pod["spec"].get("ephemeralContainers") or []
-    if any(one not in wanted for one in held):
-        message = "Forbidden: existing ephemeral containers may not be removed or changed"
-        cause = {"reason": "FieldValueForbidden", "message": message, "field": "spec.ephemeralContainers"}
-        told = f'Pod "{target.name}" is invalid: spec.ephemeralContainers: {message}'
-        return status.failure(422, "Invalid", told, {"name": target.name, "kind": "Pod", "causes": [cause]})
-    stored = cluster.put({**pod, "spec": {**pod["spec"], "ephemeralContainers": wanted}})
-    return Response(_OK, presented(cluster, target.kind, stored))
+    if all(one in wanted for one in held):
+        return []
+    message = "Forbidden: existing ephemeral containers may not be removed or changed"
+    return [FieldError("spec.ephemeralContainers", "FieldValueForbidden", message)]
 
 
 def _finalize(cluster: Cluster, _request: Request, target: Target, obj: ApiObject, value: Any) -> Response:
-    finalizers = ((value or {}).get("spec") or {}).get("finalizers") or []
+    finalizers = bodies.member(value, "spec", "Namespace").get("finalizers") or []
     spec = {"finalizers": finalizers} if finalizers else {}
     stored = cluster.put_status({**obj, "spec": spec})
     settle(cluster, stored)

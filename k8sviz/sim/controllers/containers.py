@@ -11,6 +11,8 @@ from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject, Key
 from k8sviz.sim.objects.listening import hears, listening
 
+_LONGEST_WAIT = 10**6  # seconds that a probe may be patient
+
 PULL_FAILED, BACK_OFF = "ErrImagePull", "ImagePullBackOff"
 
 
@@ -84,7 +86,7 @@ def liveness_patience(obj: ApiObject) -> int:
     """How long (ms) liveness probes may fail before the container is killed."""
     probes = [one["livenessProbe"] for one in obj["spec"]["containers"] if one.get("livenessProbe")]
     waits = [probe.get("periodSeconds", 10) * probe.get("failureThreshold", 3) for probe in probes]
-    return 1000 * int(min(waits, default=30))
+    return 1000 * min(*waits, _LONGEST_WAIT) if waits else 1000 * 30
 
 
 def _probed_port(obj: ApiObject, probe: dict[str, Any]) -> int | None:

@@ -6,9 +6,11 @@ than a fifth, there are no hints at all.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import ceil
 from typing import Any, NamedTuple
 
+from k8sviz.sim import digits
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.manifests.quantity import parse
 from k8sviz.sim.objects import pod
@@ -75,7 +77,7 @@ def _ratios(cluster: Cluster) -> dict[str, float] | None:
         amount = parse(str(node["status"].get("allocatable", {}).get("cpu", "0")))
         if not zone or not amount:
             return None
-        cpus[zone] = cpus.get(zone, 0.0) + float(amount)
+        cpus[zone] = cpus.get(zone, 0.0) + float(min(amount, Fraction(digits.BEYOND)))
     total = sum(cpus.values())
     return {zone: amount / total for zone, amount in cpus.items()} if total else None
 

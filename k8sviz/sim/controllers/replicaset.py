@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from k8sviz.sim import digits
 from k8sviz.sim.apiserver.times import milliseconds
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers import events
@@ -140,10 +141,7 @@ def _by_deletion_order(active: list[ApiObject]) -> list[ApiObject]:
 
 def _deletion_cost(obj: ApiObject) -> int:
     annotations = obj["metadata"].get("annotations") or {}
-    try:
-        return int(annotations.get("controller.kubernetes.io/pod-deletion-cost", 0))
-    except ValueError:
-        return 0
+    return digits.signed(annotations.get("controller.kubernetes.io/pod-deletion-cost", "")) or 0
 
 
 def _write_status(cluster: Cluster, replica_set: ApiObject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8sviz.sim import digits
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.workload import replicas_of
@@ -16,8 +17,9 @@ _HISTORY = "deployment.kubernetes.io/revision-history"
 
 
 def revision(obj: ApiObject) -> int:
-    """The number of a ReplicaSet's template; 0 before it has one."""
-    return int((obj["metadata"].get("annotations") or {}).get(_REVISION, 0))
+    """The number of a ReplicaSet's template; 0 before it has one, or where somebody wrote another text."""
+    number = digits.whole((obj["metadata"].get("annotations") or {}).get(_REVISION, ""))
+    return number if number is not None and number < digits.BEYOND else 0
 
 
 def first(deployment: ApiObject, old: list[ApiObject]) -> dict[str, str]:

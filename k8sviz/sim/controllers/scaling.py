@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
+from k8sviz.sim import digits
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers import rollout
 from k8sviz.sim.objects.identity import ApiObject
@@ -54,7 +55,8 @@ def _part(deployment: ApiObject, obj: ApiObject, left: int) -> int:
     if not replicas_of(deployment):
         fraction = -own
     else:
-        before = int(rollout.remembered(obj, rollout.MOST) or deployment.get("status", {}).get("replicas", 0))
+        told = digits.whole(rollout.remembered(obj, rollout.MOST))
+        before = told or deployment.get("status", {}).get("replicas", 0)
         fraction = floor(own * rollout.most(deployment) / before + 0.5) - own if before else 0
     return min(fraction, left) if left > 0 else max(fraction, left)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8sviz.sim import digits
 from k8sviz.sim.admission.pods import admitted
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers import claims, events, history
@@ -40,9 +41,9 @@ def _pods(cluster: Cluster, owner: ApiObject) -> dict[int, ApiObject]:
     prefix = f"{owner['metadata']['name']}-"
     found = {}
     for obj in cluster.owned(owner, "Pod"):
-        tail = obj["metadata"]["name"].removeprefix(prefix)
-        if tail.isdigit():
-            found[int(tail)] = obj
+        ordinal = digits.whole(obj["metadata"]["name"].removeprefix(prefix))
+        if ordinal is not None:
+            found[ordinal] = obj
     return dict(sorted(found.items()))
 
 

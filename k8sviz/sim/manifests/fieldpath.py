@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from k8sviz.sim import digits
+
 Path = tuple[str | int, ...]
 
 _PART = re.compile(r"\[([^\]]*)\]|([^.\[]+)")
@@ -13,8 +15,7 @@ _PART = re.compile(r"\[([^\]]*)\]|([^.\[]+)")
 def parse(text: str) -> Path:
     """spec.ports[0].port → ("spec", "ports", 0, "port"); a key in brackets stays text."""
     return tuple(
-        (int(match[1]) if match[1].isdigit() else match[1]) if match[2] is None else match[2]
-        for match in _PART.finditer(text)
+        digits.number_or_text(match[1]) if match[2] is None else match[2] for match in _PART.finditer(text)
     )
 
 

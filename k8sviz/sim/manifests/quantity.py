@@ -29,7 +29,7 @@ def problem(text: str) -> str:
 def parse(text: str) -> Fraction | None:
     """500m → 1/2, 1Ki → 1024; None if it is no quantity."""
     match = _PARTS.match(text) if len(text) <= _LONGEST else None
-    if not match or match[1].count(".") > 1 or not any(char.isdigit() for char in match[1]):
+    if not match or match[1].count(".") > 1 or not any(char in "0123456789" for char in match[1]):
         return None
     unit = match[2] or ""
     number = Fraction(match[1])

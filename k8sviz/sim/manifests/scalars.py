@@ -24,6 +24,7 @@ _INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _UINT64 = (1 << 64) - 1
 _INT64 = -(1 << 63)
+_LONGEST = 1_000  # digits of an integer: Python reads no more than 4,300
 _EXACT = 1e21  # from here on Go writes a float with an exponent, which no integer field accepts
 _TAG = "tag:yaml.org,2002:"
 
@@ -53,7 +54,7 @@ def _number(text: str) -> Scalar:
     if text[0] == ".":
         return _float(text) if _FLOAT.match(text) else text
     digits = text.replace("_", "")
-    if _INTEGER.match(digits):
+    if len(digits) <= _LONGEST and _INTEGER.match(digits):
         number = _integer(digits)
         if _INT64 <= number <= _UINT64:
             return number

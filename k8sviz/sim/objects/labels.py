@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from k8sviz.sim import digits
+
 Labels = Mapping[str, str]
 
 GENERATED = (  # labels that controllers and admission give to Pods, not people
@@ -43,7 +45,7 @@ def _holds(rule: Mapping[str, Any], labels: Labels) -> bool:
 
 
 def _above(label: str, values: Sequence[str], which: str) -> bool:
-    bound = values[0] if values else ""
-    if not (label.lstrip("-").isdigit() and bound.lstrip("-").isdigit()):
+    mine, bound = digits.signed(label), digits.signed(values[0] if values else "")
+    if mine is None or bound is None:
         return False
-    return int(label) > int(bound) if which == "Gt" else int(label) < int(bound)
+    return mine > bound if which == "Gt" else mine < bound

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from k8sviz.sim import digits
 from k8sviz.sim.objects.identity import ApiObject
 
 HASH_LABEL = "pod-template-hash"
@@ -59,7 +60,7 @@ def of_replicas(value: int | str, replicas: int, round_up: bool) -> int:
     """`25%` or a number, as maxSurge (rounded up) and maxUnavailable (rounded down) mean it."""
     if isinstance(value, int):
         return value
-    share = int(value.removesuffix("%")) * replicas
+    share = (digits.whole(value.removesuffix("%")) or 0) * replicas
     return -(-share // 100) if round_up else share // 100
 
 

@@ -58,3 +58,14 @@ def test_reads(text: str) -> None:
 )
 def test_says(text: str, says: str) -> None:
     assert schedule.problem(text) == says
+
+
+def test_a_duration_of_any_length_is_read_in_one_go() -> None:
+    digits = "1" * 200_000
+    assert schedule.problem(f"@every {digits}x").endswith(f'unknown unit "x" in duration "{digits}x"')
+    assert "unknown unit" in schedule.problem(f"@every {'1' * 50_000}.{'1' * 50_000}x")
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5_000])
+def test_a_field_is_a_number_in_its_range(number: str) -> None:
+    assert schedule.problem(f"{number} * * * *")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from k8sviz.sim import digits
+
 _IP_SAYS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 _CIDR_SAYS = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 _ZEROS = re.compile(r"\b0+(?=[0-9])")
@@ -49,13 +51,14 @@ def cidr(text: str) -> list[str]:
     """An address with a prefix length."""
     address, slash, length = text.partition("/")
     loose, exact = sloppy(address), strict(address)
-    if loose is None or not slash or not length.isdigit() or int(length) > loose.max_prefixlen:
+    bits = digits.whole(length)
+    if loose is None or not slash or bits is None or bits > loose.max_prefixlen:
         return [_CIDR_SAYS]
     if exact is None or (len(length) > 1 and length.startswith("0")):
         return ["must not have leading 0s in IP or prefix length"]
     if _mapped(exact):
         return ["must not have an IPv4-mapped IPv6 address"]
-    network = ip_network(text, strict=False)
+    network = ip_network(f"{exact}/{bits}", strict=False)
     return [] if network.network_address == exact else ["must not have bits set beyond the prefix length"]
 
 
@@ -74,15 +77,16 @@ def warnings_of_cidr(path: str, text: str) -> Iterator[str]:
     """The same for a CIDR."""
     address, _, length = text.partition("/")
     loose = sloppy(address)
-    if loose is None or not length.isdigit():
+    bits = digits.whole(length)
+    if loose is None or bits is None or bits > loose.max_prefixlen:
         return
-    network = ip_network(f"{loose}/{int(length)}", strict=False)
+    network = ip_network(f"{loose}/{bits}", strict=False)
     if network.network_address != loose:
         alone = f"{loose}/{loose.max_prefixlen}"
         yield (
             f'{path}: CIDR value "{text}" is ambiguous in this context (should be "{network}" or "{alone}"?)'
         )
-    elif strict(address) is None or length != str(int(length)):
+    elif strict(address) is None or length != str(bits):
         yield f'{path}: non-standard CIDR value "{text}" {_FUTURE} "{network}"'
     elif isinstance(loose, IPv6Address) and str(network) != text:
         yield f'{path}: IPv6 CIDR value "{text}" should be in RFC 5952 canonical format ("{network}")'

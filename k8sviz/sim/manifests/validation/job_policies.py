@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from k8sviz.sim import digits
 from k8sviz.sim.manifests import gosyntax
 from k8sviz.sim.manifests.validation import names
 from k8sviz.sim.manifests.validation.amounts import NOT_NEGATIVE
@@ -159,8 +160,9 @@ def _total(text: str, completions: int) -> int:
 
 
 def _index(text: str, completions: int) -> int:
-    if not text.isdigit():
+    index = digits.whole(text)
+    if index is None:
         raise ValueError(f"cannot convert string to integer for index: {gosyntax.quoted(text)}")
-    if int(text) >= completions:
+    if index >= completions:
         raise ValueError(f"too large index: {gosyntax.quoted(text)}")
-    return int(text)
+    return index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8sviz.sim import digits
 from k8sviz.sim.manifests.validation import (
     containers,
     metadata,
@@ -58,9 +59,11 @@ def marked(faults: Faults, marks: dict[str, str], spec: Fields, path: str) -> No
 
 
 def _is_cost(text: str) -> bool:
-    digits = text.removeprefix("-")
-    good = digits.isascii() and digits.isdigit() and (digits == "0" or not digits.startswith("0"))
-    return good and -_COST_LIMIT <= int(text) < _COST_LIMIT
+    bare = text.removeprefix("-")
+    cost = digits.signed(text) if digits.whole(bare) is not None else None
+    if cost is None or (bare != "0" and bare.startswith("0")):
+        return False
+    return -_COST_LIMIT <= cost < _COST_LIMIT
 
 
 def template(faults: Faults, given: Fields, path: str, claims: list[Fields] | None = None) -> None:

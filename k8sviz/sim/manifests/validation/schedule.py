@@ -6,15 +6,16 @@ import re
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from k8sviz.sim import digits
+
 _DESCRIPTORS = {
     "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *", "@weekly": "0 0 * * 0",
     "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *",
 }  # fmt: skip
 _EVERY = "@every "
-_DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)")
-_UNIT = re.compile(r"(?:\d+\.?\d*|\.\d+)([^\d.]*)")
+_DURATION = re.compile(r"[+-]?(?:0|(?:(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:ns|us|µs|μs|ms|s|m|h))+)")
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
-_PIECE = re.compile(r"(\d+\.?\d*|\.\d+)([^\d.]*)")
+_PIECE = re.compile(r"([0-9]++(?:\.[0-9]*+)?|\.[0-9]++)([^0-9.]*)")
 _LONGEST = 10 * 365 * 86_400  # seconds between two times of @every: more is never
 _MONTHS = {
     name: at
@@ -107,7 +108,7 @@ def _every(text: str) -> int:
 def _duration(text: str) -> str:
     if _DURATION.fullmatch(text):
         return ""
-    for unit in _UNIT.findall(text):
+    for _, unit in _PIECE.findall(text):
         if not unit:
             return f'time: missing unit in duration "{text}"'
         if unit not in _UNITS:
@@ -138,12 +139,13 @@ def _part(part: str, bounds: Bounds) -> tuple[range, bool]:
 def _number(text: str, words: dict[str, int]) -> int:
     if text.lower() in words:
         return words[text.lower()]
-    if not re.fullmatch(r"[+-]?[0-9]+", text):
+    number = digits.signed(text)
+    if number is None:
         why = f'strconv.Atoi: parsing "{text}": invalid syntax'
         raise _UnreadableError(f"failed to parse int from {text}: {why}")
-    if int(text) < 0:
-        raise _UnreadableError(f"negative number ({int(text)}) not allowed: {text}")
-    return int(text)
+    if number < 0:
+        raise _UnreadableError(f"negative number ({number}) not allowed: {text}")
+    return number
 
 
 def _range(part: str, given: tuple[int, int, int], bounds: Bounds) -> None:
