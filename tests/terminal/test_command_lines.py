@@ -54,6 +54,21 @@ def test_what_stands_behind_two_dashes_is_no_flag() -> None:
         ("run a --image=b -t",
          "error: -i/--stdin is required for containers with -t/--tty=true\n"
          "See 'kubectl run -h' for help and examples\n"),
+        ("create token", "error: exactly one NAME is required, got 0\n"
+         "See 'kubectl create token -h' for help and examples\n"),
+        ("create token a --duration=x",
+         'Error: invalid argument "x" for "--duration" flag: time: invalid duration "x"\n'
+         "See 'kubectl create token --help' for usage.\n"),
+        ("create token a --duration=-1s", "error: duration must be greater than or equal to 0\n"),
+        ("create token a --duration=1ms",
+         "error: duration cannot be expressed in units less than seconds\n"),
+        ("create token a --bound-object-uid=x",
+         "error: --bound-object-uid can only be set if --bound-object-kind is provided\n"),
+        ("create token a --bound-object-kind=Node",
+         "error: supported --bound-object-kind values are Pod, Secret\n"),
+        ("create token nosuch",
+         'error: failed to create token: serviceaccounts "nosuch" not found\n'),
+        ("top pods", "error: Metrics API not available\n"),
         ("label svc kubernetes", "error: at least one label update is required\n"),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from k8sviz.sim.admission.delete import Wish, delete_object
 from k8sviz.sim.admission.ending import settle
 from k8sviz.sim.admission.write import Manner, Written, update
-from k8sviz.sim.apiserver import bodies, patches, scales, status
+from k8sviz.sim.apiserver import bodies, patches, scales, status, tokens
 from k8sviz.sim.apiserver.jsonpatch import PatchError
 from k8sviz.sim.apiserver.presented import presented
 from k8sviz.sim.apiserver.routes import Target
@@ -30,6 +30,9 @@ _DISRUPTED = "Cannot evict pod as it would violate the pod's disruption budget."
 def written(cluster: Cluster, request: Request, target: Target) -> Response:
     """The answer to a POST, PUT or PATCH of a subresource."""
     obj = cluster.get(target.key)
+    if (target.kind.name, target.part, request.method) == ("ServiceAccount", "token", "POST"):
+        missing = status.not_found(target.kind, target.name)
+        return missing if obj is None else tokens.requested(cluster, request, target, obj)
     act: Act
     match target.kind.name, target.part:
         case "Pod", "binding" if request.method == "POST":

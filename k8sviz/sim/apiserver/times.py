@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+_FEBRUARY = 2
 _FIRST_YEAR = 2026  # settings.timestamp: a room's time begins on 2026-01-01
 _STAMP = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?"
@@ -19,7 +20,8 @@ def milliseconds(stamp: str) -> int | None:
     if match is None or not 1 <= int(match[2]) <= len(_DAYS_BEFORE):
         return None
     year, month, day, hour, minute, second = (int(match[place]) for place in range(1, 7))
-    days = (year - _FIRST_YEAR) * 365 + _DAYS_BEFORE[month - 1] + day - 1
+    leaps = (year - 1) // 4 - (_FIRST_YEAR - 1) // 4 + (year % 4 == 0 and month > _FEBRUARY)
+    days = (year - _FIRST_YEAR) * 365 + leaps + _DAYS_BEFORE[month - 1] + day - 1
     seconds = days * _DAY + hour * _HOUR + minute * _MINUTE + second
     if match[8]:
         shift = int(match[9]) * _HOUR + int(match[10]) * _MINUTE

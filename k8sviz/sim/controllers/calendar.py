@@ -84,14 +84,6 @@ def _length(year: int, month: int) -> int:
     return _MONTHS[month - 1] + (month == _FEBRUARY and year % _LEAP == 0)
 
 
-def milliseconds(stamp: str) -> int:
-    """The opposite of Settings.timestamp."""
-    year, month, day, hour, minute, second = (int(part) for part in re.findall(r"\d+", stamp)[:6])
-    days = sum(_length(y, m) for y in range(_YEAR, year) for m in range(1, 13))
-    days += sum(_length(year, m) for m in range(1, month)) + day - 1
-    return days * _DAY + hour * _HOUR + minute * _MINUTE + second * _SECOND
-
-
 def rfc1123(at: int) -> str:
     """A time in words, as Go's RFC1123Z has it."""
     day = date(at // _DAY)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from k8sviz.sim.admission.write import Manner, create
+from k8sviz.sim.apiserver.times import milliseconds
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.controllers import cronhistory, events
-from k8sviz.sim.controllers.calendar import milliseconds, next_after, offset, rfc1123
+from k8sviz.sim.controllers.calendar import next_after, offset, rfc1123
 from k8sviz.sim.controllers.controller import Controller, key_for
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.controllers.ownership import concerns
@@ -87,7 +88,7 @@ def _due(cluster: Cluster, owner: ApiObject, status: dict[str, Any], plan: Sched
     """The latest time that has passed since the last one (mostRecentScheduleTime)."""
     zone, spec = owner["spec"].get("timeZone", ""), owner["spec"]
     last = status.get("lastScheduleTime") or owner["metadata"]["creationTimestamp"]
-    since = milliseconds(last)
+    since = milliseconds(last) or 0
     if spec.get("startingDeadlineSeconds") is not None:
         since = max(since, cluster.now - 1000 * spec["startingDeadlineSeconds"])
     first = next_after(plan, since, zone)

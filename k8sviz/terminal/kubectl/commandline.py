@@ -13,7 +13,7 @@ from k8sviz.terminal.kubectl.grammar import Command, Flag
 _ALONE = {"dry-run": "unchanged", "validate": "strict", "cascade": "background"}  # NoOptDefVal
 _TRUE = ("1", "t", "T", "true", "TRUE", "True")
 _FALSE = ("0", "f", "F", "false", "FALSE", "False")
-_DURATIONS = ("timeout", "since")
+_DURATIONS = ("timeout", "since", "duration")
 _HELP = Flag("h", "false")
 
 

@@ -23,6 +23,7 @@ from k8sviz.terminal.kubectl import (
     rollout,
     setters,
     subjects,
+    tokens,
     waiting,
 )
 from k8sviz.terminal.kubectl.api import UsageError
@@ -46,6 +47,7 @@ VERBS: dict[tuple[str, ...], Verb] = {
     ("cluster-info", "dump"): about.cluster_info,
     ("cordon",): node_care.cordon,
     ("create",): create.create,
+    ("create", "token"): tokens.token,
     ("debug",): debugging.debug,
     ("delete",): delete.delete,
     ("describe",): describe.describe,

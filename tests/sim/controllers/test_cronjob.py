@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from worlds import Scenario
 
-from k8sviz.sim.controllers.calendar import date, milliseconds, next_after, rfc1123
+from k8sviz.sim.apiserver.times import milliseconds
+from k8sviz.sim.controllers.calendar import date, next_after, rfc1123
 from k8sviz.sim.manifests.validation import schedule
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.settings import Settings
@@ -97,6 +98,7 @@ def test_a_zone_whose_clocks_go_forth_and_back_is_refused_by_name() -> None:
 def test_dates_are_those_of_the_calendar() -> None:
     stamp = "2028-02-29T12:30:15Z"
     at = milliseconds(stamp)
+    assert at is not None
     assert Settings().timestamp(at) == stamp
     assert date(at // 86_400_000)[:3] == (2028, 2, 29)
     assert rfc1123(at) == "Tue, 29 Feb 2028 12:30:15 +0000"
