@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
 import subprocess
+import time
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -134,3 +137,13 @@ class Kubectl:
     def names(self, path: str) -> list[str]:
         """The names in a collection."""
         return [item["metadata"]["name"] for item in self.ask("GET", path)["items"]]
+
+
+def first_line(listening: subprocess.Popen[str], ask: Callable[[], Done]) -> str:
+    """Ask again until the process writes of it: nothing else tells that it has begun to listen."""
+    assert listening.stdout is not None
+    until = time.monotonic() + _PATIENCE
+    while not select.select([listening.stdout], [], [], 0.1)[0]:
+        assert time.monotonic() < until, "it never told of what was asked"
+        assert ask().rc == 0
+    return listening.stdout.readline()

@@ -8,20 +8,10 @@ import select
 import time
 
 import pytest
+from given import WEB
 from serving import Server
-from stock import Done, Kubectl
+from stock import Done, Kubectl, first_line
 
-_WEB = """
-apiVersion: v1
-kind: Pod
-metadata: {name: web, labels: {app: web}}
-spec: {containers: [{name: web, image: nginx}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
-"""
 _HINT = "If you don't see a command prompt, try pressing enter.\n"
 _PATIENCE = 30.0
 
@@ -71,52 +61,53 @@ def kubectl(
 ) -> Kubectl:
     profile = [request.param] if request.param else []
     found = Kubectl(server, server.new_room(*profile), tmp_path_factory.mktemp("attach"))
-    assert found.run("kubectl apply -f -", _WEB).rc == 0
+    found.page.post("clock", playing="1", speed="8")  # less of our time for images and starts
+    assert found.run("kubectl apply -f -", WEB).rc == 0
     assert found.run("kubectl wait --for=condition=Ready pod/web --timeout=20s").rc == 0
     return found
 
 
-def _tmp(kubectl: Kubectl, options: str, command: str, stdin: str = "") -> Done:
-    return kubectl.run(f"kubectl run tmp --restart=Never {options} -- {command}", stdin)
+def _guest(kubectl: Kubectl, options: str, command: str, stdin: str = "") -> Done:
+    return kubectl.run(f"kubectl run guest --restart=Never {options} -- {command}", stdin)
 
 
 def test_a_pod_of_one_request_prints_its_answer_and_is_gone(kubectl: Kubectl) -> None:
-    done = _tmp(kubectl, "--rm -i --image=curlimages/curl", "curl -s web:8080")
+    done = _guest(kubectl, "--rm -i --image=curlimages/curl", "curl -s web:8080")
     assert done.stdout.startswith("web saw 10.244.")
-    assert done.stdout.endswith('pod "tmp" deleted\n')
+    assert done.stdout.endswith('pod "guest" deleted\n')
     assert (done.stderr, done.rc) == ("", 0)
-    assert "tmp" not in kubectl.names("/api/v1/namespaces/default/pods")
+    assert "guest" not in kubectl.names("/api/v1/namespaces/default/pods")
 
 
 def test_a_pod_that_fails_ends_kubectl_with_its_code(kubectl: Kubectl) -> None:
-    done = _tmp(kubectl, "--rm -i --image=curlimages/curl", "curl -sS nobody")
-    assert done.stdout == 'curl: (6) Could not resolve host: nobody\npod "tmp" deleted\n'
-    assert (done.stderr, done.rc) == ("pod default/tmp terminated (Error)\n", 6)
+    done = _guest(kubectl, "--rm -i --image=curlimages/curl", "curl -sS nobody")
+    assert done.stdout == 'curl: (6) Could not resolve host: nobody\npod "guest" deleted\n'
+    assert (done.stderr, done.rc) == ("pod default/guest terminated (Error)\n", 6)
 
 
 def test_without_anybody_attached_the_answer_is_in_the_log(kubectl: Kubectl) -> None:
-    assert _tmp(kubectl, "-i --image=busybox", "sh -c 'wget -qO- web:8080; echo done'").rc == 0
+    assert _guest(kubectl, "-i --image=busybox", "sh -c 'wget -qO- web:8080; echo done'").rc == 0
     try:
-        assert kubectl.run("kubectl logs tmp").stdout.endswith("\ndone\n")
-        assert kubectl.run("kubectl get pod tmp --no-headers").stdout.split()[2] == "Completed"
+        assert kubectl.run("kubectl logs guest").stdout.endswith("\ndone\n")
+        assert kubectl.run("kubectl get pod guest --no-headers").stdout.split()[2] == "Completed"
     finally:
-        kubectl.run("kubectl delete pod tmp --now")
+        kubectl.run("kubectl delete pod guest --now")
 
 
 def test_commands_are_piped_to_a_shell(kubectl: Kubectl) -> None:
-    done = _tmp(kubectl, "--rm -i --image=busybox", "sh", "hostname\nwget -qO- web:8080\nexit 3\n")
+    done = _guest(kubectl, "--rm -i --image=busybox", "sh", "hostname\nwget -qO- web:8080\nexit 3\n")
     assert done.rc == 3
-    assert done.stdout.startswith("tmp\nweb saw 10.244.")
-    assert done.stderr.endswith("pod default/tmp terminated (Error)\n")
+    assert done.stdout.startswith("guest\nweb saw 10.244.")
+    assert done.stderr.endswith("pod default/guest terminated (Error)\n")
 
 
 def test_the_end_of_the_input_is_the_end_of_the_shell(kubectl: Kubectl) -> None:
-    done = _tmp(kubectl, "--rm -i --image=busybox", "sh", "echo one\necho two")
-    assert (done.stdout.replace(_HINT, ""), done.rc) == ('one\ntwo\npod "tmp" deleted\n', 0)
+    done = _guest(kubectl, "--rm -i --image=busybox", "sh", "echo one\necho two")
+    assert (done.stdout.replace(_HINT, ""), done.rc) == ('one\ntwo\npod "guest" deleted\n', 0)
 
 
 def test_a_shell_at_a_terminal(kubectl: Kubectl) -> None:
-    typist = Typist(kubectl, "kubectl run tmp --rm -it --image=busybox --restart=Never -- sh")
+    typist = Typist(kubectl, "kubectl run guest --rm -it --image=busybox --restart=Never -- sh")
     typist.wait_for("/ # ")
     assert "If you don't see a command prompt, try pressing enter.\r\n" in typist.shown
     typist.type("wgett\x7f -qO- web:8080\r")
@@ -126,7 +117,7 @@ def test_a_shell_at_a_terminal(kubectl: Kubectl) -> None:
     typist.wait_for("wget -qO- web:8080")
     typist.type("\x15exit\r")
     assert typist.leave() == 0
-    assert typist.shown.endswith('pod "tmp" deleted\r\n')
+    assert typist.shown.endswith('pod "guest" deleted\r\n')
 
 
 def test_exec_at_a_terminal_ends_with_the_shells_code(kubectl: Kubectl) -> None:
@@ -148,10 +139,8 @@ def test_errors_of_a_piped_shell_are_its_standard_error(kubectl: Kubectl) -> Non
 
 def test_what_a_server_logs_is_what_an_attached_client_sees(kubectl: Kubectl) -> None:
     attached = kubectl.start("exec kubectl attach web")
-    time.sleep(3)  # nothing tells that it is attached
-    assert _tmp(kubectl, "--rm -i --image=curlimages/curl", "curl -s web:8080/seen").rc == 0
-    assert attached.stdout is not None
-    assert "GET /seen" in attached.stdout.readline()
+    request = ("--rm -i --image=curlimages/curl", "curl -s web:8080/seen")
+    assert "GET /seen" in first_line(attached, lambda: _guest(kubectl, *request))
     attached.terminate()
     _, err = attached.communicate(timeout=_PATIENCE)
     assert err == _HINT

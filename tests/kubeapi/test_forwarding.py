@@ -10,20 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from given import WEB
 from serving import Server
 from stock import Kubectl
 
-_WEB = """
-apiVersion: v1
-kind: Pod
-metadata: {name: web, labels: {app: web}, annotations: {k8sviz.dev/ready: "false"}}
-spec: {containers: [{name: web, image: nginx}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
-"""
+_WEB = WEB.replace("{app: web}}", '{app: web}, annotations: {k8sviz.dev/ready: "false"}}')
 
 
 class Forward:

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from given import WEB_AND_CLIENT
 from serving import Server
-from stock import Kubectl
-
-_WEB = """
-apiVersion: v1
-kind: Pod
-metadata: {name: web, labels: {app: web}}
-spec: {containers: [{name: web, image: nginx}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: client}
-spec: {containers: [{name: client, image: curlimages/curl, args: [sleep, infinity]}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
-"""
+from stock import Kubectl, first_line
 
 
 @pytest.fixture(scope="module")
 def kubectl(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Kubectl:
     found = Kubectl(server, server.new_room("--instant"), tmp_path_factory.mktemp("shell"))
-    assert found.run("kubectl apply -f -", _WEB).rc == 0
+    assert found.run("kubectl apply -f -", WEB_AND_CLIENT).rc == 0
     assert found.run("kubectl wait --for=condition=Ready pod/web pod/client --timeout=20s").rc == 0
     return found
 
@@ -64,19 +48,26 @@ def test_there_are_no_logs_of_a_container_before(kubectl: Kubectl) -> None:
 
 
 def test_logs_are_followed(kubectl: Kubectl) -> None:
+    following = kubectl.start("exec kubectl logs -f --tail=0 web")
     asking = "kubectl exec client -- curl -s web:8080/new"
-    command = f"timeout 4 kubectl logs -f --tail=0 web & sleep 1.5; {asking}; wait"
-    assert "GET /new" in kubectl.run(command).stdout
+    assert "GET /new" in first_line(following, lambda: kubectl.run(asking))
+    following.terminate()
+    following.communicate()
 
 
 def test_a_file_is_copied_out_and_none_in(kubectl: Kubectl) -> None:
     assert kubectl.run("kubectl cp web:/etc/hosts hosts && cat hosts").stdout.endswith("\tweb\n")
-    done = kubectl.run("kubectl cp hosts web:/tmp/hosts")
+    done = kubectl.run("kubectl cp hosts web:/srv/hosts")
     assert "Read-only file system" in done.stderr
     assert done.rc != 0
 
 
 def test_a_wait_and_a_watch_see_what_happens(kubectl: Kubectl) -> None:
-    command = "timeout 6 kubectl get cm -w -o name & sleep 1.5; kubectl create cm made; wait"
-    assert "configmap/made" in kubectl.run(command).stdout
+    watching = kubectl.start("exec timeout 60 kubectl get cm -w -o name")
+    assert watching.stdout is not None
+    assert watching.stdout.readline() == "configmap/kube-root-ca.crt\n"
+    assert kubectl.run("kubectl create cm made").rc == 0
+    assert watching.stdout.readline() == "configmap/made\n"
+    watching.terminate()
+    watching.communicate()
     assert kubectl.run("kubectl delete pod web && kubectl get pod web").rc == 1

@@ -6,23 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from given import WEB
 
 from k8sviz.sim import engine
 from k8sviz.sim.commands import Apply, Create, Exit
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.world import World
 
-_WEB = """
-apiVersion: v1
-kind: Pod
-metadata: {name: web, labels: {app: web}}
-spec: {containers: [{name: web, image: nginx}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
-"""
 _SECOND = 1_000
 
 
@@ -34,7 +24,7 @@ def _pod(command: str, restart: str = "Never", extra: str = "") -> str:
 
 def _world(profile: str = "lesson") -> World:
     world = engine.create(Create(seed=1, profile=profile))
-    engine.step(world, Apply(_WEB))
+    engine.step(world, Apply(WEB))
     engine.advance(world, 10 * _SECOND)
     return world
 

@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from given import WEB
 from people import Answer, Editor
 from serving import Server
 
@@ -126,21 +127,8 @@ def _prompt(answer: Answer) -> str:
     return found[1] if found else ""
 
 
-WEB = """\
-apiVersion: v1
-kind: Pod
-metadata: {name: web, labels: {app: web}}
-spec: {containers: [{name: web, image: nginx}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
-"""
-
-
 async def _with_web(server: Server) -> Editor:
-    editor = await Editor.open(server)
+    editor = await Editor.open(server, speed=8)
     await line(editor, "kubectl apply -f -", text=WEB)
     assert "condition met" in await line(editor, "kubectl wait --for=condition=Ready pod/web")
     address = "{.subsets[0].addresses[0].targetRef.name}"
@@ -151,25 +139,25 @@ async def _with_web(server: Server) -> Editor:
 async def test_a_pod_for_one_request(server: Server) -> None:
     editor = await _with_web(server)
     said = await line(
-        editor, "kubectl run tmp --rm -i --restart=Never --image=curlimages/curl -- curl -s web:8080"
+        editor, "kubectl run guest --rm -i --restart=Never --image=curlimages/curl -- curl -s web:8080"
     )
-    assert re.fullmatch(r'web saw [0-9.]+\npod "tmp" deleted', said)
-    said = await line(editor, "kubectl run tmp --rm -i --restart=Never --image=busybox -- sh -c 'exit 3'")
-    assert said == 'pod "tmp" deleted\npod default/tmp terminated (Error)'
+    assert re.fullmatch(r'web saw [0-9.]+\npod "guest" deleted', said)
+    said = await line(editor, "kubectl run guest --rm -i --restart=Never --image=busybox -- sh -c 'exit 3'")
+    assert said == 'pod "guest" deleted\npod default/guest terminated (Error)'
 
 
 async def test_a_pods_own_shell_is_a_prompt_until_it_is_left(server: Server) -> None:
     editor = await _with_web(server)
-    typed = "kubectl run tmp --rm -it --restart=Never --image=busybox -- sh"
+    typed = "kubectl run guest --rm -it --restart=Never --image=busybox -- sh"
     answer = await editor.do("terminal/line", line=typed, at="~")
     place = _prompt(answer)
-    assert (place, "try pressing enter" in printed(answer)) == ("rm/default/tmp/tmp", True)
-    assert (await line(editor, "wget -qO- web:8080; hostname", place)).endswith("\ntmp")
+    assert (place, "try pressing enter" in printed(answer)) == ("rm/default/guest/guest", True)
+    assert (await line(editor, "wget -qO- web:8080; hostname", place)).endswith("\nguest")
     assert "not found" in await line(editor, "vi", place)
-    assert "tmp" in await line(editor, "kubectl get pods", place)
+    assert "guest" in await line(editor, "kubectl get pods", place)
     left = await editor.do("terminal/line", line="exit", at=place)
-    assert (_prompt(left), printed(left)) == ("~", 'pod "tmp" deleted')
-    assert "tmp" not in await line(editor, "kubectl get pods")
+    assert (_prompt(left), printed(left)) == ("~", 'pod "guest" deleted')
+    assert "guest" not in await line(editor, "kubectl get pods")
 
 
 async def test_a_service_is_asked_through_the_api_server(server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from given import WEB_AND_CLIENT
 
 from k8sviz.rooms.founding import found
 from k8sviz.rooms.models import Room
@@ -12,27 +13,11 @@ from k8sviz.sim.commands import Apply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _CLIENT = "pod/default/client"
-_WEB = """
-apiVersion: v1
-kind: Pod
-metadata: {name: web, labels: {app: web}}
-spec: {containers: [{name: web, image: nginx}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: client}
-spec: {containers: [{name: client, image: curlimages/curl, args: [sleep, infinity]}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
-"""
 
 
 async def _room() -> Room:
     room, _ = await found(Room.SANDBOX, "instant")
-    await perform(room, Apply(_WEB))
+    await perform(room, Apply(WEB_AND_CLIENT))
     return room
 
 

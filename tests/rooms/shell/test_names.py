@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from given import WEB_AND_CLIENT
 
 from k8sviz.rooms.founding import found
 from k8sviz.rooms.models import Room
@@ -12,22 +13,7 @@ from k8sviz.sim.commands import Apply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _CLIENT = "pod/default/client"
-_WEB = """
-apiVersion: v1
-kind: Pod
-metadata: {name: web, labels: {app: web}}
-spec: {containers: [{name: web, image: nginx}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: client}
-spec: {containers: [{name: client, image: curlimages/curl, args: [sleep, infinity]}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {clusterIP: 10.96.7.7, selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
-"""
+_WEB = WEB_AND_CLIENT.replace("{selector", "{clusterIP: 10.96.7.7, selector")
 
 
 async def _room() -> Room:
