@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -15,6 +16,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE = 20.0  # seconds
+_FIRST_PORT = 10_000 + os.getpid() % 220 * 100
+_PORTS = iter(range(_FIRST_PORT, _FIRST_PORT + 100))  # below those that Linux gives to clients (32768 and up)
 
 
 class NewRoom(NamedTuple):
@@ -41,6 +44,7 @@ class Server:
             **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self._desk: subprocess.Popen[str] | None = None
 
     def manage(self, *arguments: str) -> str:
         """Run one of manage.py's commands against the same database."""
@@ -49,6 +53,22 @@ class Server:
             command, cwd=ROOT, env=self._environment, check=True, capture_output=True, text=True
         )
         return done.stdout
+
+    def desk(self, *arguments: str) -> str:
+        """The same, by one process that stays: a test needs a new room, not a new Python."""
+        if self._desk is None:
+            self._desk = subprocess.Popen(
+                [sys.executable, "tests/desk.py"],
+                cwd=ROOT,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self._desk.stdin is not None and self._desk.stdout is not None
+        print(json.dumps(arguments), file=self._desk.stdin, flush=True)
+        printed: str = json.loads(self._desk.stdout.readline())
+        return printed
 
     def start(self) -> Server:
         """Start, and wait until it answers."""
@@ -77,6 +97,9 @@ class Server:
 
     def stop(self) -> None:
         """Ask it to stop."""
+        if self._desk is not None:
+            self._desk.communicate()
+            self._desk = None
         if self._process is not None:
             self._process.terminate()
             self._process.wait(_PATIENCE)
@@ -95,15 +118,20 @@ class Server:
 
     def new_room(self, *options: str) -> NewRoom:
         """A new room: `--tutorial`, `--instant`."""
-        printed = self.manage("room", "new", *options)
+        printed = self.desk("room", "new", *options)
         return NewRoom(*(_word(printed, name) for name in ("code", "edit", "view")))
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that neither another worker nor an outgoing connection will take."""
+    for port in _PORTS:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("every port of this process is taken")
 
 
 def _word(printed: str, name: str) -> str:
