@@ -1,9 +1,10 @@
 # make run    set up what is missing and serve on http://127.0.0.1:8000 (PORT= changes it)
-# make test   set up what is missing, then every check and every test
+# make test   set up what is missing, then every check and every test (by WORKERS= processes)
 # make check  types, lint and import rules alone
 
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 3
 BIN := .venv/bin
 STAMPS := build/stamps
 SOURCES := $(shell find static build/static -type f 2>/dev/null)
@@ -59,7 +60,7 @@ check: setup $(STAMPS)/python-dev
 test: check
 	@scripts/chromium > build/chromium.path
 	@$(NPM) test --silent
-	@K8SVIZ_CHROMIUM="$$(cat build/chromium.path)" $(BIN)/python -m pytest
+	@K8SVIZ_CHROMIUM="$$(cat build/chromium.path)" $(BIN)/python -m pytest -n $(WORKERS)
 
 bench: setup $(STAMPS)/python-dev
 	@scripts/chromium > build/chromium.path

@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 from serving import NewRoom, Server
 
-pytest_plugins = ["browsing"]
+pytest_plugins = ["browsing", "spreading"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -92,6 +92,19 @@ async def test_a_rooms_file_opens_as_the_same_room_elsewhere(server: Server) -> 
         (a_file(log=[[0, CREATE], [10**12, {"do": "set-cloud", "provider": "aws"}]]), "12 hours"),
         (gzip.compress(b" " * (33 * 1024 * 1024)), "larger than"),
     ],
+    ids=[
+        "empty",
+        "not-compressed",
+        "no-room",
+        "no-json",
+        "newer",
+        "empty-log",
+        "no-create",
+        "backwards",
+        "nodes",
+        "hours",
+        "too-large",
+    ],
 )
 async def test_what_is_no_room_is_refused_in_words(server: Server, data: bytes, told: str) -> None:
     answer = await open_file(Browser(server), data)
