@@ -57,6 +57,7 @@ check: setup $(STAMPS)/python-dev
 	@$(NPM) run --silent check
 	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 
+test: export PYTHONDONTWRITEBYTECODE :=
 test: check
 	@scripts/chromium > build/chromium.path
 	@$(NPM) test --silent

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-_PATIENCE = 20.0  # seconds
+_PATIENCE = 60.0  # seconds
 _FIRST_PORT = 10_000 + os.getpid() % 220 * 100
 _PORTS = iter(range(_FIRST_PORT, _FIRST_PORT + 100))  # below those that Linux gives to clients (32768 and up)
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from learners import Learner, Newcomers
+from learners import PATIENCE, Learner, Newcomers
 from playwright.async_api import Browser
 from serving import Server
 
@@ -38,6 +38,7 @@ async def newcomers(browser: Browser, server: Server) -> AsyncIterator[Newcomers
         settings.setdefault("viewport", {"width": 1280, "height": 720})
         settings.setdefault("locale", "en-US")
         context = await browser.new_context(base_url=server.url, **settings)
+        context.set_default_timeout(PATIENCE)
         learner = Learner(await context.new_page())
         people.append(learner)
         return learner

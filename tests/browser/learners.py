@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import ConsoleMessage, Locator, Page, expect
 
-PATIENCE = 20_000  # ms; the machines that run this are slow
+PATIENCE = 60_000  # ms; the machines that run this are slow, and do other things too
 expect.set_options(timeout=PATIENCE)
 
 _RECORD = """() => {

@@ -20,6 +20,7 @@ _LOOK = """([lens, at]) => {
     a.currentTime = at;
   }
 }"""
+_ARRIVED = "() => document.getAnimations().every((a) => a.effect.getTiming().duration !== 600)"
 _GO_ON = "() => document.getAnimations().forEach((a) => a.finish())"
 _CENTRES = """() => Object.fromEntries([...document.querySelectorAll("button.face[data-id]")].map((face) => {
   const { x, y, width, height } = face.getBoundingClientRect();
@@ -43,7 +44,7 @@ async def look(learner: Learner, lens: str, at: int | None = None) -> dict[str, 
     """Choose a lens, and see where everything is then; `at` so many ms after it."""
     await learner.page.evaluate(_LOOK, [lens, at])
     if at is None:
-        await learner.page.wait_for_timeout(700)
+        await learner.page.wait_for_function(_ARRIVED)
     places: dict[str, Any] = await learner.page.evaluate(_CENTRES)
     return places
 

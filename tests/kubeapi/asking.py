@@ -40,7 +40,7 @@ class Api:
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> http.client.HTTPResponse:
         """The same, with the answer still to be read."""
-        connection = http.client.HTTPConnection(self.host, timeout=20)
+        connection = http.client.HTTPConnection(self.host, timeout=60)
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         given = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         connection.request(method, self.base + path, data, {**given, **(headers or {})})
@@ -48,7 +48,7 @@ class Api:
 
     def announced(self, path: str, size: int) -> Said:
         """What is answered to the head of a POST alone; its body is never sent."""
-        connection = http.client.HTTPConnection(self.host, timeout=20)
+        connection = http.client.HTTPConnection(self.host, timeout=60)
         connection.putrequest("POST", self.base + path)
         for name, value in (("Authorization", f"Bearer {self.token}"), ("Content-Length", str(size))):
             connection.putheader(name, value)

@@ -13,7 +13,7 @@ from serving import Server
 from stock import Done, Kubectl, first_line
 
 _HINT = "If you don't see a command prompt, try pressing enter.\n"
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 
 
 class Typist:
@@ -63,7 +63,7 @@ def kubectl(
     found = Kubectl(server, server.new_room(*profile), tmp_path_factory.mktemp("attach"))
     found.page.post("clock", playing="1", speed="8")  # less of our time for images and starts
     assert found.run("kubectl apply -f -", WEB).rc == 0
-    assert found.run("kubectl wait --for=condition=Ready pod/web --timeout=20s").rc == 0
+    assert found.run("kubectl wait --for=condition=Ready pod/web --timeout=60s").rc == 0
     return found
 
 

@@ -30,17 +30,17 @@ class Forward:
 
     def http(self) -> http.client.HTTPConnection:
         """A new connection."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def raw(self, data: bytes) -> bytes:
         """Send bytes, and read until the other end closes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.sendall(data)
             return b"".join(iter(lambda: connection.recv(4096), b""))
 
     def ended(self) -> tuple[str, str]:
         """What it has written, once it has ended by itself."""
-        return self._process.communicate(timeout=20)
+        return self._process.communicate(timeout=60)
 
 
 @contextmanager
@@ -50,14 +50,14 @@ def _forwarding(kubectl: Kubectl, what: str) -> Iterator[Forward]:
         yield Forward(process)
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="module")
 def kubectl(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Kubectl:
     found = Kubectl(server, server.new_room("--instant"), tmp_path_factory.mktemp("forward"))
     assert found.run("kubectl apply -f -", _WEB).rc == 0
-    assert found.run("kubectl wait --for=jsonpath={.status.phase}=Running pod/web --timeout=20s").rc == 0
+    assert found.run("kubectl wait --for=jsonpath={.status.phase}=Running pod/web --timeout=60s").rc == 0
     return found
 
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_forwarded_is_refused_by_kubectl_or_the_server(kubectl: K
 
 def test_an_image_of_which_nothing_is_known_answers_on_any_port(kubectl: Kubectl) -> None:
     kubectl.run("kubectl run app --image=my-app")
-    kubectl.run("kubectl wait --for=condition=Ready pod/app --timeout=20s")
+    kubectl.run("kubectl wait --for=condition=Ready pod/app --timeout=60s")
     with _forwarding(kubectl, "pod/app :5000") as forward:
         connection = forward.http()
         connection.request("GET", "/")
@@ -138,7 +138,7 @@ def test_an_image_of_which_nothing_is_known_answers_on_any_port(kubectl: Kubectl
 
 def test_the_forwarding_ends_with_its_pod(kubectl: Kubectl) -> None:
     kubectl.run("kubectl run short --image=nginx")
-    kubectl.run("kubectl wait --for=condition=Ready pod/short --timeout=20s")
+    kubectl.run("kubectl wait --for=condition=Ready pod/short --timeout=60s")
     with _forwarding(kubectl, "pod/short :80") as forward:
         kubectl.run("kubectl delete pod short --wait=false")
         _, err = forward.ended()

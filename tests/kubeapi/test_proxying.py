@@ -43,7 +43,7 @@ def room(server: Server) -> NewRoom:
 def kubectl(server: Server, room: NewRoom, tmp_path_factory: pytest.TempPathFactory) -> Kubectl:
     found = Kubectl(server, room, tmp_path_factory.mktemp("proxy"))
     assert found.run("kubectl apply -f -", _WEB).rc == 0
-    assert found.run("kubectl wait --for=condition=Ready pod/web --timeout=20s").rc == 0
+    assert found.run("kubectl wait --for=condition=Ready pod/web --timeout=60s").rc == 0
     return found
 
 
@@ -99,8 +99,8 @@ def test_kubectl_proxy_leads_there(kubectl: Kubectl) -> None:
     port = process.stdout.readline().strip().rpartition(":")[2]
     try:
         url = f"http://127.0.0.1:{port}{kubectl.prefix}{_SERVICES}/web:8080/proxy/"
-        with urllib.request.urlopen(url, timeout=20) as response:
+        with urllib.request.urlopen(url, timeout=60) as response:
             assert response.read().startswith(b"web saw ")
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)

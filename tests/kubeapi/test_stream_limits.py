@@ -23,7 +23,7 @@ class _Handshake:
     """A WebSocket up to its first answer."""
 
     def __init__(self, server: Server, room: NewRoom, token: str, what: str, protocol: str) -> None:
-        self._connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=20)
+        self._connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
         headers = {
             "Connection": "Upgrade",
             "Upgrade": "websocket",
@@ -105,6 +105,6 @@ def test_a_forwarding_has_a_bound_of_connections(tmp_path_factory: pytest.TempPa
             with socket.create_connection(("127.0.0.1", port)):
                 assert "error creating" in process.stderr.readline()
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     finally:
         strict.stop()

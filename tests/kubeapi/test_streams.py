@@ -12,7 +12,7 @@ from stock import Kubectl, first_line
 def kubectl(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Kubectl:
     found = Kubectl(server, server.new_room("--instant"), tmp_path_factory.mktemp("shell"))
     assert found.run("kubectl apply -f -", WEB_AND_CLIENT).rc == 0
-    assert found.run("kubectl wait --for=condition=Ready pod/web pod/client --timeout=20s").rc == 0
+    assert found.run("kubectl wait --for=condition=Ready pod/web pod/client --timeout=60s").rc == 0
     return found
 
 

@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from k8sviz.sim.delta import Scene, apply
 
-PATIENCE = 15.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 class Answer(NamedTuple):

@@ -22,7 +22,7 @@ def a_file(**changes: Any) -> bytes:
 
 
 def bytes_of(browser: Browser, path: str) -> bytes:
-    with urllib.request.urlopen(browser.server.url + path, timeout=15) as response:
+    with urllib.request.urlopen(browser.server.url + path, timeout=60) as response:
         data: bytes = response.read()
         return data
 

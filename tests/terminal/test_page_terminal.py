@@ -117,7 +117,7 @@ async def test_tab_offers_what_may_come_next(server: Server, typed: str, words: 
 async def test_logs_and_watches_answer(server: Server) -> None:
     editor = await Editor.open(server, "tutorial", speed=10)
     await line(editor, "kubectl run web --image=httpd --port=80")
-    assert "condition met" in await line(editor, "kubectl wait --for=condition=Ready pod/web --timeout=20s")
+    assert "condition met" in await line(editor, "kubectl wait --for=condition=Ready pod/web --timeout=60s")
     assert await line(editor, "kubectl logs web") == ""
     assert 'pods "nosuch" not found' in await line(editor, "kubectl logs nosuch")
 
