@@ -57,6 +57,7 @@ check: setup $(STAMPS)/python-dev
 	@$(NPM) run --silent check
 	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 
+# The suite starts some fifty processes of the same modules: they are compiled once, whatever the environment says.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: check
 	@scripts/chromium > build/chromium.path
