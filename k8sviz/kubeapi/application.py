@@ -5,6 +5,7 @@ It stands beside Django, not in it: no cookie, session or form counts here, only
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -19,16 +20,19 @@ from k8sviz.kubeapi.exchange import (
     Receive,
     Scope,
     Send,
+    SlowError,
     TooLargeError,
 )
 from k8sviz.kubeapi.executing import execute
 from k8sviz.kubeapi.forwarding import forward
 from k8sviz.kubeapi.handshake import refuse
 from k8sviz.kubeapi.logs import logs
+from k8sviz.kubeapi.parameters import ParameterError
 from k8sviz.kubeapi.pods import bound, running
 from k8sviz.kubeapi.resources import resources
 from k8sviz.kubeapi.tokens import Doorkeeper
 from k8sviz.rooms import live
+from k8sviz.rooms.consumer import origin_is_ours
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.rates import buckets
@@ -58,10 +62,14 @@ class KubeApi:
             return
         exchange = Exchange(scope, receive, send, match[3] or "/", match[2] or "")
         if scope["type"] == "websocket":
-            await self._connect(match[1], exchange, list(scope.get("subprotocols", ())))
+            await self._shake(match[1], exchange)
             return
         try:
             answer = await self._answer(match[1], exchange)
+        except ParameterError as problem:
+            answer = statuses.bad_request(str(problem))
+        except SlowError:
+            answer = statuses.too_slow()
         except TooLargeError:
             answer = statuses.too_large(BODY_BYTES)
         except GoneError:
@@ -85,6 +93,18 @@ class KubeApi:
             return known
         handler = _OF_PODS.get(_part_of_a_pod(exchange.path), resources)
         return await handler(admitted, exchange)
+
+    async def _shake(self, code: str, exchange: Exchange) -> None:
+        """Pages of other sites are turned away; what is no page, as kubectl, names no origin."""
+        if exchange.header("origin") and not origin_is_ours(exchange.scope):
+            await refuse(exchange)
+            return
+        try:
+            await self._connect(code, exchange, list(exchange.scope.get("subprotocols", ())))
+        except Exception:
+            _logger.exception("room %s could not answer %s", code, exchange.path)
+            with contextlib.suppress(OSError, RuntimeError):
+                await refuse(exchange)
 
     async def _connect(self, code: str, exchange: Exchange, protocols: list[str]) -> None:
         admitted = await self._admit(code, exchange)
@@ -115,8 +135,9 @@ def _part_of_a_pod(path: str) -> str:
 async def _needs_websocket(room: Room, exchange: Exchange) -> Answer | None:
     """Why there was no handshake."""
     world = await live.called(room)
-    if (await live.live.enter(room.pk)).callers.full:
-        return statuses.too_many_watches()
+    callers = (await live.live.enter(room.pk)).callers
+    if callers.full:
+        return statuses.too_many_watches(callers)
     if _part_of_a_pod(exchange.path) == "portforward":
         found: object = bound(world.cluster, exchange.path)
     else:

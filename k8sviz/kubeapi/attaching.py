@@ -35,14 +35,15 @@ async def attach(room: Room, exchange: Exchange, protocols: list[str]) -> None:
     if isinstance(found, Answer) or here.callers.full:
         await refuse(exchange)
         return
-    await accept(exchange, next((one for one in PROTOCOLS if one in protocols), None))
     container = container_of(found.pod, found.container)
     terminal = Terminal(bool(container.get("tty")))
     session = Session(room, here, found, Channels(exchange), terminal)
     talks = is_shell(container) and bool(container.get("stdin")) and exchange.query.get("stdin") in _YES
-    await while_there(here, found.pod, session.talk() if talks else session.watch())
-    await session.follow_once()
-    await session.channels.end(0)
+    with here.callers.following() as happened:
+        await accept(exchange, next((one for one in PROTOCOLS if one in protocols), None))
+        await while_there(here, found.pod, happened, session.talk() if talks else session.watch())
+        await session.follow_once()
+        await session.channels.end(0)
 
 
 class Session:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
+
+from k8sviz.sim.digits import whole
 
 Message = Mapping[str, Any]
 Scope = dict[str, Any]
@@ -16,12 +19,22 @@ Send = Callable[[Message], Awaitable[None]]
 Headers = tuple[tuple[str, str], ...]
 
 BODY_BYTES = 3 * 1024 * 1024  # staging/src/k8s.io/apiserver/pkg/server/config.go MaxRequestBodyBytes
+BODY_SECONDS = 60.0  # kube-apiserver --request-timeout
 _GZIP_FROM = 128 * 1024  # bytes; endpoints/handlers/responsewriters/writers.go
 _PRIVATE = ("Cache-Control", "no-cache, private")
+# What a browser needs to be told, should one come here: nothing is a page, or another site's to embed.
+_FOR_BROWSERS: Headers = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 
 
 class TooLargeError(Exception):
     """The body is longer than the limit."""
+
+
+class SlowError(Exception):
+    """The body did not come within the time there is for it."""
 
 
 class GoneError(Exception):
@@ -42,6 +55,7 @@ class Exchange:
     """A request, read as far as it is needed."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, path: str, token: str = "") -> None:
+        self.scope = scope
         self.method: str = scope.get("method", "GET")
         self.path, self.whole_path = path, str(scope["path"])
         self._query: str = scope["query_string"].decode("latin-1")
@@ -67,10 +81,16 @@ class Exchange:
     async def body(self, limit: int = BODY_BYTES) -> bytes:
         """The whole body.
 
-        Raises: TooLargeError, GoneError.
+        Raises: TooLargeError, SlowError, GoneError.
         """
-        announced = self.header("content-length")
-        if announced.isdigit() and int(announced) > limit:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                return await self._read(limit)
+        except TimeoutError:
+            raise SlowError from None
+
+    async def _read(self, limit: int) -> bytes:
+        if (whole(self.header("content-length")) or 0) > limit:
             raise TooLargeError
         parts, size, more = [], 0, True
         while more:
@@ -106,5 +126,5 @@ class Exchange:
 
     async def begin(self, code: int, headers: Headers) -> None:
         """Send the head of an answer."""
-        encoded = [(name.lower().encode(), value.encode()) for name, value in headers]
+        encoded = [(name.lower().encode(), value.encode()) for name, value in (*headers, *_FOR_BROWSERS)]
         await self.send({"type": "http.response.start", "status": code, "headers": encoded})

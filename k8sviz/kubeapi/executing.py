@@ -26,11 +26,12 @@ async def execute(room: Room, exchange: Exchange, protocols: list[str]) -> None:
     if isinstance(found, Answer) or here.callers.full:
         await refuse(exchange)
         return
-    await accept(exchange, next((one for one in PROTOCOLS if one in protocols), None))
     argv = [value for name, value in exchange.pairs if name == "command"]
     session = Session(room, found, Channels(exchange), Terminal(exchange.query.get("tty") in _YES), argv)
-    done = await while_there(here, found.pod, session.run())
-    await session.channels.end(session.code if done else _KILLED)
+    with here.callers.following() as happened:
+        await accept(exchange, next((one for one in PROTOCOLS if one in protocols), None))
+        done = await while_there(here, found.pod, happened, session.run())
+        await session.channels.end(session.code if done else _KILLED)
 
 
 class Session:

@@ -24,6 +24,7 @@ from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import perform
 from k8sviz.sim.commands import SendRequest
+from k8sviz.sim.digits import whole
 from k8sviz.sim.objects.elements import pod_id
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.listening import hears
@@ -40,10 +41,10 @@ async def forward(room: Room, exchange: Exchange, protocols: list[str]) -> None:
     if isinstance(pod, Answer) or PROTOCOL not in protocols or here.callers.full:
         await refuse(exchange)
         return
-    await accept(exchange, PROTOCOL)
     tunnel = Tunnel(exchange, limits().forwarded_connections * _STREAMS_A_CONNECTION)
-    with contextlib.suppress(ProtocolError):
-        await while_there(here, pod, Forwarding(room, pod).run(tunnel))
+    with here.callers.following() as happened, contextlib.suppress(ProtocolError):
+        await accept(exchange, PROTOCOL)
+        await while_there(here, pod, happened, Forwarding(room, pod).run(tunnel))
     with contextlib.suppress(OSError, RuntimeError):  # kubectl has hung up already
         await exchange.send({"type": "websocket.close", "code": 1000})
 
@@ -75,8 +76,7 @@ class Forwarding:
             task.add_done_callback(self._connections.discard)
 
     async def _connection(self, stream: Stream, errors: Stream) -> None:
-        said = stream.headers.get("port", "")
-        port = int(said) if said.isascii() and said.isdigit() else 0
+        port = whole(stream.headers.get("port", "")) or 0
         if await self._listens(port):
             await serving.serve(
                 stream.read,

@@ -50,5 +50,6 @@ async def kubeconfig(request: HttpRequest, code: str) -> HttpResponse:
         headers={
             "Content-Disposition": f'attachment; filename="{room.code}.kubeconfig"',
             "Cache-Control": "no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
         },
     )

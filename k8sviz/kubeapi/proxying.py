@@ -19,6 +19,7 @@ from k8sviz.rooms.models import Room
 from k8sviz.sim.cluster import Cluster
 from k8sviz.sim.dataplane.addresses import joined
 from k8sviz.sim.dataplane.journey import ANSWERED, REFUSED, UNREACHABLE
+from k8sviz.sim.digits import whole
 from k8sviz.sim.objects.elements import node_id
 from k8sviz.sim.objects.identity import ApiObject, Key
 
@@ -27,6 +28,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _SCHEMES = ("", "http", "https")
 _SAFE = "/:@!$&'()*+,;="
 _WHY = {REFUSED: "connect: connection refused", UNREACHABLE: "connect: no route to host"}
+_LAST_PORT = 65_535
 _SLOW = "i/o timeout"
 
 
@@ -59,7 +61,8 @@ async def proxy(room: Room, exchange: Exchange) -> Answer | None:
 def _read(exchange: Exchange) -> _Asked | Answer:
     _, _, _, _, namespace, plural, said, _, *rest = exchange.path.split("/", 8)
     if not rest and exchange.method in ("GET", "HEAD"):
-        return Answer(301, b"", "text/plain", (("Location", f"{exchange.whole_path}/{exchange.question}"),))
+        place = f"{quote(exchange.whole_path, safe=_SAFE)}/{exchange.question}"
+        return Answer(301, b"", "text/plain", (("Location", place),))
     scheme, name, port = {1: ["", said, ""], 2: ["", *said.split(":")], 3: said.split(":")}.get(
         said.count(":") + 1, ["", "", ""]
     )
@@ -94,10 +97,11 @@ def _of_service(cluster: Cluster, asked: _Asked) -> str | Answer:
 
 
 def _port_name(service: ApiObject, asked: _Asked) -> str | Answer:
-    if not asked.port.isdigit():
+    number = whole(asked.port)
+    if number is None:
         return asked.port
     for port in service["spec"].get("ports") or ():
-        if port["port"] == int(asked.port):
+        if port["port"] == number:
             return str(port.get("name", ""))
     return _unavailable(f'no service port {asked.port} found for service "{asked.name}"')
 
@@ -113,7 +117,9 @@ def _of_pod(cluster: Cluster, asked: _Asked) -> str | Answer:
     named: list[dict[str, Any]] = [one for box in pod["spec"]["containers"] for one in box.get("ports") or ()]
     first = str(named[0]["containerPort"]) if named else "80"
     port = asked.port or first
-    return joined(address, int(port)) if port.isdigit() else statuses.bad_request(f"invalid port {port}")
+    number = whole(port)
+    known = number is not None and 0 < number <= _LAST_PORT
+    return joined(address, number or 0) if known else statuses.bad_request(f"invalid port {port}")
 
 
 def _unavailable(words: str) -> Answer:
@@ -122,6 +128,6 @@ def _unavailable(words: str) -> Answer:
 
 def _answer(relayed: Relayed, address: str) -> Answer:
     if relayed.outcome == ANSWERED:
-        return Answer(relayed.status, relayed.body.encode(), "text/plain", headers=())
+        return Answer(relayed.status, relayed.body.encode(), "text/plain")
     why = _WHY.get(relayed.outcome, _SLOW)
     return _unavailable(f"error trying to reach service: dial tcp {address}: {why}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from k8sviz.kubeapi import statuses
+from k8sviz.kubeapi import parameters, statuses
 from k8sviz.kubeapi.bodies import UnreadableBodyError, readable
 from k8sviz.kubeapi.calendar import ahead, moved
 from k8sviz.kubeapi.exchange import Answer, Exchange
@@ -32,9 +32,9 @@ async def resources(room: Room, exchange: Exchange) -> Answer | None:
     here = await live.live.enter(room.pk)
     if exchange.method == "GET":
         cluster = (await live.called(room)).cluster
-        asked = exchange.query.get("resourceVersion", "")
-        if asked.isdigit() and int(asked) > cluster.revision:
-            return statuses.too_new(int(asked), cluster.revision)
+        asked = parameters.version(exchange.query)
+        if asked is not None and asked > cluster.revision:
+            return statuses.too_new(asked, cluster.revision)
         response = apiserver.read(cluster, _request(exchange, form))
     else:
         body = await exchange.body()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from k8sviz.kubeapi.exchange import Answer, Headers
+from k8sviz.rooms.callers import Callers
 from k8sviz.rooms.limits import limits
 from k8sviz.sim.calls import Response
 
+_WARNINGS = 4_096  # characters of all warnings of an answer
+_WARNING = 256  # of one, where that is not enough
 _PRIVATE = ("Cache-Control", "no-cache, private")
 
 
@@ -31,13 +35,25 @@ def status_body(code: int, reason: str, message: str) -> dict[str, Any]:
 
 def answered(response: Response) -> Answer:
     """The API server's own answer, its warnings in headers (RFC 7234, 5.5)."""
-    warnings: Headers = tuple(("Warning", f'299 - "{_quoted(text)}"') for text in response.warnings)
+    warnings: Headers = tuple(("Warning", f'299 - "{text}"') for text in _told(response.warnings))
     return Answer(response.code, encoded(response.body), headers=(_PRIVATE, *warnings))
 
 
+def _told(warnings: Iterable[str]) -> Iterator[str]:
+    """All of them; where they are many, the beginnings of the first (filters/warning.go)."""
+    quoted, room = [_quoted(text) for text in warnings], _WARNINGS
+    whole = sum(map(len, quoted)) <= _WARNINGS
+    for text in quoted:
+        shown = text if whole else text[:_WARNING].rstrip("\\")
+        room -= len(shown)
+        if room < 0:
+            return
+        yield shown
+
+
 def _quoted(text: str) -> str:
-    words = text.replace("\\", "\\\\").replace('"', '\\"')
-    return " ".join(words.encode("ascii", "replace").decode().split())
+    words = text.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace").decode()
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
 
 
 def unauthorized() -> Answer:
@@ -58,9 +74,9 @@ def too_many_requests() -> Answer:
     return status(429, "TooManyRequests", words, ("Retry-After", "1"))
 
 
-def too_many_watches() -> Answer:
-    """One room is watched by too many."""
-    words = f"this room's limit is {limits().watches} watches at a time, please try again later"
+def too_many_watches(callers: Callers) -> Answer:
+    """One room is watched by too many, or all together are."""
+    words = f"{callers.full}, please try again later"
     return status(429, "TooManyRequests", words, ("Retry-After", "10"))
 
 
@@ -68,6 +84,12 @@ def too_large(limit: int) -> Answer:
     """apiserver pkg/endpoints/handlers/rest.go limitedReadBody."""
     words = f"Request entity too large: limit is {limit}"
     return status(413, "RequestEntityTooLarge", words, ("Connection", "close"))
+
+
+def too_slow() -> Answer:
+    """apiserver pkg/server/filters/timeout.go, where a request takes longer than --request-timeout."""
+    words = "Timeout: request did not complete within the allotted timeout"
+    return status(504, "Timeout", words, ("Connection", "close"))
 
 
 def too_new(asked: int, now: int) -> Answer:

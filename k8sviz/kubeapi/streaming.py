@@ -23,15 +23,16 @@ async def until(happened: asyncio.Event, seconds: float) -> None:
             await happened.wait()
 
 
-async def while_there(here: LiveRoom, pod: ApiObject, work: Coroutine[Any, Any, None]) -> bool:
+async def while_there(
+    here: LiveRoom, pod: ApiObject, happened: asyncio.Event, work: Coroutine[Any, Any, None]
+) -> bool:
     """Work until it is done, or until this very Pod is over or gone; whether it was done."""
-    with here.callers.following() as happened:
-        working = asyncio.create_task(work)
-        leaving = asyncio.create_task(_over(here, pod, happened))
-        await asyncio.wait((working, leaving), timeout=_LONGEST, return_when=asyncio.FIRST_COMPLETED)
-        for task in (working, leaving):
-            task.cancel()
-        await asyncio.wait((working, leaving))
+    working = asyncio.create_task(work)
+    leaving = asyncio.create_task(_over(here, pod, happened))
+    await asyncio.wait((working, leaving), timeout=_LONGEST, return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, leaving):
+        task.cancel()
+    await asyncio.wait((working, leaving))
     if working.cancelled():
         return False
     problem = working.exception()

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from k8sviz.kubeapi import statuses
+from k8sviz.kubeapi import parameters, statuses
 from k8sviz.kubeapi.calendar import ahead, moved
 from k8sviz.kubeapi.exchange import Answer, Exchange
 from k8sviz.kubeapi.negotiation import Form
@@ -56,9 +56,9 @@ class Watch:
 
     def begin(self, cluster: Cluster, query: dict[str, str]) -> list[Event]:
         """The events before anything has happened: none, or one for each object that is there."""
-        said = query.get("resourceVersion", "")
+        said = parameters.version(query)
         initial = query.get("sendInitialEvents", "") in ("true", "1")
-        if said not in ("", "0") and not initial:
+        if said and not initial:
             return self._from(cluster, said)
         if query.get("sendInitialEvents", "") in ("false", "0"):
             return []
@@ -66,10 +66,10 @@ class Watch:
         events = [self._event("ADDED", obj, cluster) for obj in objects if self._matches(obj)]
         return [*events, self.bookmark(cluster, {_INITIAL_END: "true"})] if initial else events
 
-    def _from(self, cluster: Cluster, said: str) -> list[Event]:
-        if not said.isdigit() or int(said) > cluster.revision:
+    def _from(self, cluster: Cluster, said: int) -> list[Event]:
+        if said > cluster.revision:
             return [self._expired(said, cluster.revision)]
-        self._seen = int(said)
+        self._seen = said
         return []
 
     def next(self, timeline: Timeline) -> list[Event]:
@@ -78,11 +78,11 @@ class Watch:
         if history is not self._history or history.turns != self._turns:
             once = history is self._history and history.turns == self._turns + 1
             if not (once and self._seen <= history.turned_at):  # what was told has been undone
-                return [self._expired(str(self._seen), cluster.revision)]
+                return [self._expired(self._seen, cluster.revision)]
             self._turns = history.turns
         writes = cluster.journal.since(self._seen)
         if writes is None:
-            return [self._expired(str(self._seen), cluster.revision)]
+            return [self._expired(self._seen, cluster.revision)]
         self._seen = max(self._seen, cluster.revision)
         stored = routes.stored_as(self._target.kind)
         return [event for write in writes if write.key.kind == stored for event in self._told(write, cluster)]
@@ -129,7 +129,7 @@ class Watch:
             return {"type": "BOOKMARK", "object": {**kind, "metadata": metadata, "rows": []}}
         return {"type": "BOOKMARK", "object": {**kind, "metadata": metadata}}
 
-    def _expired(self, seen: str, now: int) -> Event:
+    def _expired(self, seen: int, now: int) -> Event:
         self.over = True
         words = f"too old resource version: {seen} ({now})"
         return {"type": "ERROR", "object": statuses.status_body(410, "Expired", words)}
@@ -140,9 +140,10 @@ async def watch(room: Room, exchange: Exchange, form: Form) -> Answer | None:
     target = routes.target_of(exchange.path)
     if target is None or target.part:
         return statuses.no_resource()
+    length = _length(exchange.query)
     here = await live.live.enter(room.pk)
     if here.callers.full:
-        return statuses.too_many_watches()
+        return statuses.too_many_watches(here.callers)
     with here.callers.following() as happened:
         async with here.lock:
             cluster = (await here.call()).cluster
@@ -153,20 +154,25 @@ async def watch(room: Room, exchange: Exchange, form: Form) -> Answer | None:
             first = following.begin(cluster, exchange.query)
         await exchange.begin(200, _HEADERS)
         with contextlib.suppress(TimeoutError):
-            await _stream(here, following, exchange, happened, first)
+            await _stream(here, following, exchange, happened, first, length)
         await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
     return None
 
 
 async def _stream(
-    here: LiveRoom, following: Watch, exchange: Exchange, happened: asyncio.Event, first: list[Event]
+    here: LiveRoom,
+    following: Watch,
+    exchange: Exchange,
+    happened: asyncio.Event,
+    first: list[Event],
+    length: float,
 ) -> None:
     """Send until the time is over, the client has left or is told to begin again.
 
     Raises: TimeoutError, when the client is too slow.
     """
     gone = departure(exchange, happened)
-    ending, marked = time.monotonic() + _length(exchange.query), time.monotonic()
+    ending, marked = time.monotonic() + length, time.monotonic()
     marks = exchange.query.get("allowWatchBookmarks", "") in ("true", "1")
     events = first
     try:
@@ -214,5 +220,5 @@ def _encoded(event: Event, later: int) -> bytes:
 
 
 def _length(query: dict[str, str]) -> float:
-    said = query.get("timeoutSeconds", "")
-    return min(float(said), _LONGEST) if said.isdigit() else random.uniform(_LONGEST / 2, _LONGEST)
+    said = parameters.integer(query, "timeoutSeconds")
+    return min(max(0, said), _LONGEST) if said else random.uniform(_LONGEST / 2, _LONGEST)

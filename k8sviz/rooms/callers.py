@@ -11,6 +11,8 @@ from k8sviz.rooms.limits import limits
 
 LINGER = 60.0  # seconds that a room lives after the last request
 
+_everybody: set[asyncio.Event] = set()  # who follows any room of this process
+
 
 class Callers:
     """True while a room is to live for their sake."""
@@ -23,9 +25,13 @@ class Callers:
         return bool(self._followers) or time.monotonic() < self._until
 
     @property
-    def full(self) -> bool:
-        """Whether no more may follow."""
-        return len(self._followers) >= limits().watches
+    def full(self) -> str:
+        """Why no more may follow; "" while they may."""
+        if len(self._followers) >= limits().watches:
+            return f"this room's limit is {limits().watches} watches at a time"
+        if len(_everybody) >= limits().streams:
+            return f"this server's limit is {limits().streams} watches of all rooms at a time"
+        return ""
 
     def came(self) -> None:
         """A request was made just now."""
@@ -36,10 +42,12 @@ class Callers:
         """An event that is set whenever something has happened; whoever waits for it clears it."""
         happened = asyncio.Event()
         self._followers.add(happened)
+        _everybody.add(happened)
         try:
             yield happened
         finally:
             self._followers.discard(happened)
+            _everybody.discard(happened)
             self.came()
 
     def tell(self) -> None:

@@ -34,6 +34,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     moments: Rate = Rate(40, 15)  # of the past that one viewer may ask for; more wait
     api_requests: Rate = Rate(600, 200)  # of the Kubernetes API, by all kubectls of a room
     watches: int = 100  # open streams of a room's Kubernetes API: watches, followed logs, sessions
+    streams: int = 500  # the same of all rooms in one process
     forwarded_connections: int = 50  # that one kubectl port-forward may have open
     terminal_seconds: float = 40  # that one command in the page's terminal may take
     resyncs: Rate = Rate(6, 1)  # snapshots that one viewer may ask for
