@@ -9,6 +9,8 @@ import pytest
 from django.test import override_settings
 from serving import NewRoom, Server
 
+from k8sviz.sim.controllers import stumbles
+
 pytest_plugins = ["browsing", "spreading"]
 
 
@@ -17,6 +19,20 @@ def plain_static_files() -> Iterator[None]:
     """Pages that tests render in this process need no collected files."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={"staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def faults_are_raised() -> Iterator[None]:
+    """A room forgives a controller that raises; a test does not."""
+
+    def fail(*given: object) -> None:
+        error = given[-1]
+        assert isinstance(error, Exception)
+        raise error
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stumbles, "forgive", fail)
         yield
 
 

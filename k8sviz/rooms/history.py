@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from k8sviz.rooms.checkpoints import Checkpoint, Checkpoints
@@ -13,7 +14,17 @@ from k8sviz.sim.commands import AnyCommand, Create, SetClock
 from k8sviz.sim.problems import Outcome
 from k8sviz.sim.world import World
 
+_logger = logging.getLogger(__name__)
 _SPACING = 1_000  # ms of simulated time between two checkpoints
+
+
+class StumbledError(Exception):
+    """A command that the simulation cannot do (`sim.controllers.stumbles`)."""
+
+
+def _told(world: World) -> tuple[str, str]:
+    last = world.cluster.stumbles[-1]
+    return last.part, f"{last.fault} in {last.place}, {last.subject}"
 
 
 class History:
@@ -53,7 +64,10 @@ class History:
         if self.now >= self._checkpoints.newest.at + _SPACING:
             self._checkpoints.keep(self._checkpoint(self.world.copy()))
         began = time.perf_counter()
+        known = self.world.cluster.stumbles
         engine.advance(self.world, to)
+        if self.world.cluster.stumbles is not known:
+            _logger.error("a room goes on without its %s: %s", *_told(self.world))
         self._work += time.perf_counter() - began
         self.overview.note(self.world)
 
@@ -64,9 +78,19 @@ class History:
         return self._step(entry)
 
     def attempt(self, command: AnyCommand) -> tuple[Outcome, World]:
-        """What the next entry would do, now, if it were `command`."""
+        """What the next entry would do, now, if it were `command`.
+
+        Raises: StumbledError; whatever makes a controller raise that did not before is kept out of the log.
+        """
         world = self.world.copy()
-        return engine.step(world, command), world
+        outcome = engine.step(world, command)
+        known = {one[1:] for one in self.world.cluster.stumbles}
+        for one in world.cluster.stumbles:
+            if one[1:] not in known:
+                raise StumbledError(
+                    f"{one.part} could not go on with {one.subject}: {one.fault} in {one.place}"
+                )
+        return outcome, world
 
     def adopt(self, entry: Entry, world: World) -> None:
         """Take an entry whose effect `attempt` has computed at this very time."""

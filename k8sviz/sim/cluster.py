@@ -39,6 +39,16 @@ class Change(NamedTuple):
     by: str = ""  # a controller that knows its own writes when it hears of them
 
 
+class Stumble(NamedTuple):
+    """A part of the simulation that could not go on (`controllers.stumbles`)."""
+
+    at: int  # ms
+    part: str  # a controller, kube-proxy, …
+    subject: str
+    fault: str  # the class of what was raised
+    place: str  # file and function
+
+
 class Balancer(NamedTuple):
     """What a cloud keeps for a Service of type LoadBalancer."""
 
@@ -66,6 +76,8 @@ class Cluster:
         self.counters: dict[str, int] = {}  # what the nodes remember between two Pods
         self.managers: dict[Key, tuple[Any, ...]] = {}  # who decided which fields (admission.managers)
         self.promised: dict[Key, str] = {}  # uids that admission needed before the object was stored
+        self.stumbles: tuple[Stumble, ...] = ()  # the last of them
+        self.stumbled: dict[tuple[int, str, str], int] = {}  # how often, by time (ms), part and subject
         self.places = Places()
         self._kinds: dict[str, dict[Key, ApiObject]] = {}
         self._owned: dict[str, tuple[Key, ...]] = {}
@@ -82,6 +94,7 @@ class Cluster:
         twin.counters, twin.faults = self.counters.copy(), self.faults.copy()
         twin.promised = self.promised.copy()
         twin.managers = self.managers.copy()
+        twin.stumbles, twin.stumbled = self.stumbles, self.stumbled.copy()
         twin.places = self.places.copy()
         twin._kinds = {kind: objects.copy() for kind, objects in self._kinds.items()}
         twin._owned = self._owned.copy()

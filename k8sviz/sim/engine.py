@@ -11,6 +11,7 @@ from k8sviz.sim.chance import Chance
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.commands import Command, Create
 from k8sviz.sim.controllers import loop
+from k8sviz.sim.controllers.stumbles import attempt
 from k8sviz.sim.problems import Outcome
 from k8sviz.sim.settings import INSTANT, LESSON, Settings
 from k8sviz.sim.timers import Timer
@@ -128,10 +129,12 @@ def _goes_on(world: World, timer: Timer) -> bool:
 
 def _fire(world: World, timer: Timer) -> None:
     if timer.owner == KUBE_PROXY:
-        world.wiring.program(world.cluster, timer.subject)
+        act = partial(world.wiring.program, world.cluster, timer.subject)
     elif timer.owner == requests.TRAFFIC:
-        requests.send_next(world, timer.subject)
+        act = partial(requests.send_next, world, timer.subject)
     elif timer.owner == processes.PROCESS:
-        processes.go_on(world, timer.subject)
+        act = partial(processes.go_on, world, timer.subject)
     else:
         loop.due(world.cluster, timer)
+        return
+    attempt(world.cluster, timer.owner, timer.subject, act)

@@ -8,12 +8,14 @@ import pytest
 from people import WORKLOAD, digest
 
 from k8sviz.rooms.checkpoints import KEPT, RECENT, Checkpoint, Checkpoints
-from k8sviz.rooms.history import History
+from k8sviz.rooms.history import History, StumbledError
 from k8sviz.rooms.log import Entry
 from k8sviz.rooms.replay import Replay, event_before, events, packet_before, packets
 from k8sviz.sim.commands import AnyCommand, Apply, Create, Delete, Patch, SendRequest, SetClock, StartTraffic
+from k8sviz.sim.controllers import loop, stumbles
 from k8sviz.sim.scene import draw
 
+FORGIVE = stumbles.forgive
 CLIENT, URL = "pod/default/client", "http://httpd-svc:8080"
 COMMANDS: list[tuple[int, AnyCommand]] = [
     (0, Create(seed=7)),
@@ -62,6 +64,22 @@ def test_an_attempt_leaves_the_world_as_it_was() -> None:
     before = digest(draw(history.world))
     history.attempt(Apply(WORKLOAD))
     assert digest(draw(history.world)) == before
+
+
+def test_what_makes_a_controller_raise_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("status")
+
+    history = History(LOG[0])
+    monkeypatch.setattr(stumbles, "forgive", FORGIVE)
+    monkeypatch.setitem(loop._BY_NAME, "deployment", loop._BY_NAME["deployment"]._replace(reconcile=fail))
+    with pytest.raises(StumbledError, match="deployment could not go on with default/httpd: KeyError"):
+        history.attempt(Apply(WORKLOAD))
+    assert not history.world.cluster.stumbles
+    history.take(LOG[2]._replace(number=2))
+    outcome, world = history.attempt(Patch("Deployment.apps", "httpd", {"spec": {"replicas": 2}}))
+    assert not outcome.refused
+    assert world.cluster.stumbles
 
 
 def test_what_was_attempted_and_adopted_is_what_a_replay_comes_to() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers.balancer import BALANCER
-from k8sviz.sim.controllers.controller import EVERYTHING, Controller
+from k8sviz.sim.controllers.controller import EVERYTHING, Controller, subject_of
 from k8sviz.sim.controllers.cronjob import CRONJOB
 from k8sviz.sim.controllers.daemonset import DAEMONSET
 from k8sviz.sim.controllers.deployment import DEPLOYMENT
@@ -21,6 +22,7 @@ from k8sviz.sim.controllers.nodes import NODE_LIFECYCLE
 from k8sviz.sim.controllers.replicaset import REPLICASET, REPLICATION_CONTROLLER
 from k8sviz.sim.controllers.scheduler import SCHEDULER
 from k8sviz.sim.controllers.statefulset import STATEFULSET
+from k8sviz.sim.controllers.stumbles import attempt
 from k8sviz.sim.controllers.taints import TAINT_EVICTION
 from k8sviz.sim.timers import Timer
 
@@ -37,21 +39,33 @@ _BY_KIND = {
 }
 
 
+Queue = dict[tuple[str, str], None]
+NODES = "nodes"  # whoever hears of changes beside the controllers: kube-proxies, networks, processes
+
+
 def settle(cluster: Cluster, heard: Callable[[Change], object]) -> None:
     """Tell everyone what changed, and let them act, until nothing changes any more."""
-    queue: dict[tuple[str, str], None] = {}
+    queue: Queue = {}
     while True:
         while cluster.changes:
             change = cluster.changes.popleft()
-            heard(change)
+            subject = subject_of(change.key)
+            attempt(cluster, NODES, f"{change.key.kind} {subject}", partial(heard, change))
             for controller in _watching(change):
-                for subject in controller.concerns(cluster, change):
-                    queue[controller.name, subject] = None
+                add = partial(_add, cluster, queue, controller, change)
+                attempt(cluster, controller.name, f"{change.key.kind} {subject}", add)
         if not queue:
             return
         name, subject = next(iter(queue))
         del queue[name, subject]
-        _BY_NAME[name].reconcile(cluster, subject)
+        controller = _BY_NAME[name]
+        act = partial(controller.reconcile, cluster, subject)
+        attempt(cluster, name, subject, act, controller.watches)
+
+
+def _add(cluster: Cluster, queue: Queue, controller: Controller, change: Change) -> None:
+    for subject in controller.concerns(cluster, change):
+        queue[controller.name, subject] = None
 
 
 def is_controller(owner: str) -> bool:
@@ -63,7 +77,8 @@ def due(cluster: Cluster, timer: Timer) -> bool:
     """Tell a controller that its timer is due; False if the timer is nobody's here."""
     controller = _BY_NAME.get(timer.owner)
     if controller is not None:
-        controller.due(cluster, timer.subject)
+        act = partial(controller.due, cluster, timer.subject)
+        attempt(cluster, timer.owner, timer.subject, act, controller.watches)
     return controller is not None
 
 
