@@ -129,6 +129,40 @@ def _role_ref(faults: Faults, new: ApiObject, old: ApiObject) -> None:
         faults.invalid("roleRef", shown, "cannot change roleRef")
 
 
+def _priority_class(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    if new.get("value", 0) != old.get("value", 0):
+        faults.forbidden("value", "may not be changed in an update.")
+    _class("preemptionPolicy")(faults, new, old)
+
+
+def _storage_class(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    for field in ("parameters", "provisioner", "reclaimPolicy"):
+        if new.get(field) != old.get(field):
+            faults.forbidden(field, f"updates to {field} are forbidden.")
+    _class("volumeBindingMode")(faults, new, old)
+
+
+def _quota(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    scopes, before = (set(obj["spec"].get("scopes", ())) for obj in (new, old))
+    if scopes != before:
+        faults.invalid("spec.scopes", new["spec"].get("scopes"), _FIELD)
+
+
+def _node(faults: Faults, new: ApiObject, old: ApiObject) -> None:
+    """What the cluster gives a node is given once."""
+    spec, before = new.get("spec", {}), old.get("spec", {})
+    held = before.get("podCIDRs") or [before[key] for key in ("podCIDR",) if before.get(key)]
+    ranges = spec.get("podCIDRs") or [spec[key] for key in ("podCIDR",) if spec.get(key)]
+    says = 'node updates may not change {} except from "" to valid'
+    if held and len(held) != len(ranges):
+        faults.forbidden("spec.podCIDRs", says.format("podCIDR"))
+    for one, other in zip(held, ranges, strict=False):
+        if one != other and len(held) == len(ranges):
+            faults.forbidden("spec.podCIDRs", says.format("podCIDR"))
+    if before.get("providerID") and before["providerID"] != spec.get("providerID"):
+        faults.forbidden("spec.providerID", says.format("providerID"))
+
+
 def _class(*fields: str) -> Callable[[Faults, ApiObject, ApiObject], None]:
     def check_fields(faults: Faults, new: ApiObject, old: ApiObject) -> None:
         for field in fields:
@@ -159,5 +193,9 @@ _RULES: dict[str, Callable[[Faults, ApiObject, ApiObject], None]] = {
     "RoleBinding.rbac.authorization.k8s.io": _role_ref,
     "ClusterRoleBinding.rbac.authorization.k8s.io": _role_ref,
     "IngressClass.networking.k8s.io": _class("spec.controller"),
-    "PriorityClass.scheduling.k8s.io": _class("value", "preemptionPolicy"),
+    "PriorityClass.scheduling.k8s.io": _priority_class,
+    "RuntimeClass.node.k8s.io": _class("handler"),
+    "StorageClass.storage.k8s.io": _storage_class,
+    "ResourceQuota": _quota,
+    "Node": _node,
 }

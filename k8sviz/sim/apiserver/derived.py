@@ -6,8 +6,16 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 from k8sviz.sim.cluster import Cluster
+from k8sviz.sim.manifests.validation.classes import SYSTEM_PRIORITIES
 from k8sviz.sim.objects.identity import ApiObject
 
+_CRITICAL = {
+    "system-node-critical": ("Used for system critical pods that must not be moved from their current node."),
+    "system-cluster-critical": (
+        "Used for system critical pods that must run in the cluster, but can be moved to another node if "
+        "necessary."
+    ),
+}
 _NOT_HERE = 'Get "https://127.0.0.1:{0}/healthz": dial tcp 127.0.0.1:{0}: connect: connection refused'
 
 
@@ -63,6 +71,16 @@ def _leases(cluster: Cluster) -> Iterator[ApiObject]:
         }
 
 
+def _priority_classes(cluster: Cluster) -> Iterator[ApiObject]:
+    """The two that an API server makes for itself (rest/storage_scheduling.go)."""
+    first = next(cluster.of_kind("Namespace"), None)
+    for name, value in SYSTEM_PRIORITIES.items() if first else ():
+        made = _made("scheduling.k8s.io/v1", "PriorityClass", name, first["metadata"] if first else {})
+        made["metadata"]["generation"] = 1
+        told = {"description": _CRITICAL[name], "preemptionPolicy": "PreemptLowerPriority", "value": value}
+        yield {**made, **told}
+
+
 def _component_statuses(_cluster: Cluster) -> Iterator[ApiObject]:
     """As an API server sees a scheduler and a controller manager that are not on its own machine."""
     for name, port in (("scheduler", 10259), ("controller-manager", 10257), ("etcd-0", 0)):
@@ -90,4 +108,5 @@ _MADE: dict[str, Callable[[Cluster], Iterator[ApiObject]]] = {
     "ServiceCIDR.networking.k8s.io": _service_cidrs,
     "Lease.coordination.k8s.io": _leases,
     "ComponentStatus": _component_statuses,
+    "PriorityClass.scheduling.k8s.io": _priority_classes,
 }

@@ -15,6 +15,7 @@ from k8sviz.sim.problems import FieldError, Refusal
 _SPELLED = {
     "spec.LoadBalancerSourceRanges": "spec.loadBalancerSourceRanges",
     "spec.clusterIPs": "spec.clusterIP",
+    "metadata.taints": "spec.taints",
 }
 CLIENT = 0
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, INTERNAL = 400, 403, 404, 409, 422, 500

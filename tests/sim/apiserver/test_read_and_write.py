@@ -297,3 +297,12 @@ def test_an_item_without_its_merge_key_cannot_be_merged() -> None:
     answer = api.send("PATCH", f"{SERVICES}/web", {"spec": {"ports": [{"name": "a"}]}}, STRATEGIC)
     assert answer.code == 500
     assert answer.body["message"] == "map: map[name:a] does not contain declared merge key: port"
+
+
+def test_the_cluster_has_two_priority_classes_of_its_own() -> None:
+    api = Api()
+    found = api.read("/apis/scheduling.k8s.io/v1/priorityclasses").body["items"]
+    assert [(one["metadata"]["name"], one["value"]) for one in found] == [
+        ("system-cluster-critical", 2_000_000_000),
+        ("system-node-critical", 2_000_001_000),
+    ]

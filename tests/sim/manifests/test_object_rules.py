@@ -464,12 +464,13 @@ TAINT = {"key": "a", "effect": "NoSchedule"}
     [
         ([TAINT, {**TAINT, "effect": "NoExecute"}], []),
         ([TAINT, TAINT], [
-            'spec.taints[1]: Duplicate value: {"Key":"a","Value":"","Effect":"NoSchedule","TimeAdded":null}: '
+            'metadata.taints[1]: Duplicate value: '
+            '{"Key":"a","Value":"","Effect":"NoSchedule","TimeAdded":null}: '
             "taints must be unique by key and effect pair",
         ]),
-        ([{**TAINT, "effect": ""}], ["spec.taints[0].effect: Required value"]),
+        ([{**TAINT, "effect": ""}], ["metadata.taints[0].effect: Required value"]),
         ([{**TAINT, "effect": "Never"}], [
-            'spec.taints[0].effect: Unsupported value: "Never": '
+            'metadata.taints[0].effect: Unsupported value: "Never": '
             'supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
         ]),
     ],

@@ -17,7 +17,7 @@ def check(faults: Faults, obj: dict[str, Any]) -> None:
     spec = obj.get("spec", {})
     seen: set[tuple[str | None, str]] = set()
     for index, taint in enumerate(spec.get("taints", ())):
-        path = f"spec.taints[{index}]"
+        path = f"metadata.taints[{index}]"  # the API server writes it so
         key, value = taint.get("key", ""), taint.get("value", "")
         faults.each(f"{path}.key", key, names.qualified(key))
         if wrong := names.label_value(value):

@@ -86,7 +86,7 @@ def pod_spec(
     mountable = volumes.check(faults, spec.get("volumes", []), f"{path}.volumes", claimed)
     containers.check(faults, spec, path, mountable)
     if "resources" in spec:
-        resources.check(faults, spec["resources"], f"{path}.resources")
+        resources.check(faults, spec["resources"], f"{path}.resources", resources.pod_name)
     containers.on_host_network(faults, spec, path, is_pod)
     faults.one_of(f"{path}.restartPolicy", spec.get("restartPolicy"), _RESTART_POLICIES)
     faults.one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy"), _DNS_POLICIES)
