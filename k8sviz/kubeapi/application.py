@@ -27,6 +27,7 @@ from k8sviz.kubeapi.executing import execute
 from k8sviz.kubeapi.forwarding import forward
 from k8sviz.kubeapi.handshake import refuse
 from k8sviz.kubeapi.logs import logs
+from k8sviz.kubeapi.outgoing import outgoing
 from k8sviz.kubeapi.parameters import ParameterError
 from k8sviz.kubeapi.pods import bound, running
 from k8sviz.kubeapi.resources import resources
@@ -78,7 +79,8 @@ class KubeApi:
             _logger.exception("room %s could not answer %s %s", match[1], exchange.method, exchange.path)
             answer = statuses.failed()
         if answer is not None:
-            await exchange.answer(answer)
+            with outgoing.holding(len(answer.body)) as free:
+                await exchange.answer(answer if free else statuses.too_much_at_once())
 
     async def _answer(self, code: str, exchange: Exchange) -> Answer | None:
         admitted = await self._admit(code, exchange)

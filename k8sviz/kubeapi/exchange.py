@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -20,6 +21,8 @@ Headers = tuple[tuple[str, str], ...]
 
 BODY_BYTES = 3 * 1024 * 1024  # staging/src/k8s.io/apiserver/pkg/server/config.go MaxRequestBodyBytes
 BODY_SECONDS = 60.0  # kube-apiserver --request-timeout
+ANSWER_SECONDS = 120.0  # that a client may take to read an answer
+_PIECE = 64 * 1024
 _GZIP_FROM = 128 * 1024  # bytes; endpoints/handlers/responsewriters/writers.go
 _PRIVATE = ("Cache-Control", "no-cache, private")
 # What a browser needs to be told, should one come here: nothing is a page, or another site's to embed.
@@ -115,7 +118,12 @@ class Exchange:
         if answer.code != 304:  # noqa: PLR2004
             headers = (*headers, ("Content-Type", answer.content_type), ("Content-Length", str(len(body))))
         await self.begin(answer.code, headers)
-        await self.send({"type": "http.response.body", "body": body, "more_body": False})
+        with contextlib.suppress(TimeoutError):  # the connection ends with what was read of it
+            async with asyncio.timeout(ANSWER_SECONDS):
+                for at in range(0, max(1, len(body)), _PIECE):
+                    more = at + _PIECE < len(body)
+                    piece = body[at : at + _PIECE]
+                    await self.send({"type": "http.response.body", "body": piece, "more_body": more})
 
     def _pretty(self) -> bool:
         """Who asks for it, and who is likely to be a person (handlers/negotiation isPrettyPrint)."""

@@ -66,16 +66,28 @@ class Forwarding:
             for task in self._connections:
                 task.cancel()
 
-    def _opened(self, stream: Stream) -> None:
+    async def _opened(self, stream: Stream) -> None:
         request = stream.headers.get("requestid", "")
         if stream.headers.get("streamtype") == "error":
+            self._errors = {number: one for number, one in self._errors.items() if not one.closed}
             self._errors[request] = stream
-        elif (errors := self._errors.pop(request, None)) is not None:
+            stream.ignore()
+        elif (errors := self._errors.pop(request, None)) is None:
+            await stream.refuse()
+        else:
             task = asyncio.create_task(self._connection(stream, errors))
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
 
     async def _connection(self, stream: Stream, errors: Stream) -> None:
+        try:
+            await self._carry(stream, errors)
+        except (OSError, RuntimeError):
+            return  # kubectl has hung up
+        finally:
+            stream.ignore()
+
+    async def _carry(self, stream: Stream, errors: Stream) -> None:
         port = whole(stream.headers.get("port", "")) or 0
         if await self._listens(port):
             await serving.serve(

@@ -5,6 +5,7 @@ h11 knows the protocol; this knows what the server behind it is: the simulation.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -25,6 +26,7 @@ async def serve(read: Read, write: Write, ask: Ask) -> None:
     """Answer requests until either side has had enough; `read` returns b"" at the end."""
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_BYTES)
     while True:
+        await asyncio.sleep(0)  # there may be many in what has come already
         try:
             asked = await _request(connection, read, write)
         except h11.RemoteProtocolError as error:

@@ -74,6 +74,13 @@ def too_many_requests() -> Answer:
     return status(429, "TooManyRequests", words, ("Retry-After", "1"))
 
 
+def too_much_at_once() -> Answer:
+    """Answers that are being read slowly fill the place there is for them."""
+    bound = limits().outgoing_bytes
+    words = f"this server's limit is {bound} bytes of answers that are being sent, please try again later"
+    return status(429, "TooManyRequests", words, ("Retry-After", "1"))
+
+
 def too_many_watches(callers: Callers) -> Answer:
     """One room is watched by too many, or all together are."""
     words = f"{callers.full}, please try again later"

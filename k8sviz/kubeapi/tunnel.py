@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from k8sviz.kubeapi.exchange import Exchange
-from k8sviz.kubeapi.spdy.frames import Data, Frame, Headers, Ping, Reset, SynReply, SynStream
+from k8sviz.kubeapi.spdy.frames import Data, Frame, Headers, Ping, ProtocolError, Reset, SynReply, SynStream
 from k8sviz.kubeapi.spdy.reader import Reader
 from k8sviz.kubeapi.spdy.writer import Writer
 
 _CHUNK = 32 * 1024
-_AHEAD = 8  # pieces of a stream that may wait to be read; then its sender waits, too
+_AHEAD = 128 * 1024  # bytes of all streams that may wait to be read; then their sender waits, too
 _REFUSED = 3  # REFUSED_STREAM
 
 
@@ -20,15 +20,17 @@ class Stream:
 
     def __init__(self, tunnel: Tunnel, number: int, headers: Headers) -> None:
         self._tunnel, self.number, self.headers = tunnel, number, headers
-        self._came: asyncio.Queue[bytes] = asyncio.Queue(_AHEAD)
+        self._came: asyncio.Queue[bytes] = asyncio.Queue()
+        self.waiting = 0  # bytes that have come and have not been read
         self._ended = False  # all has been read
-        self._closed = False  # nothing more is sent
+        self.closed = False  # nothing more is sent
         self._deaf = False  # nothing more is read
 
     async def read(self) -> bytes:
         """What comes next; b"" at the end."""
         if not self._ended and not self._deaf:
             data = await self._came.get()
+            self._taken(len(data))
             self._ended = not data
             return data
         return b""
@@ -36,29 +38,51 @@ class Stream:
     async def write(self, data: bytes) -> None:
         """Send; nothing, once the other end has thrown the stream away."""
         for at in range(0, len(data), _CHUNK):
-            if not self._closed:
+            if not self.closed:
                 await self._tunnel.send(Data(self.number, data[at : at + _CHUNK]))
 
     async def close(self) -> None:
         """Nothing more is sent or read."""
-        self._deaf = True
-        while not self._came.empty():
-            self._came.get_nowait()
+        self.ignore()
         self._tunnel.forget(self.number)
-        if not self._closed:
-            self._closed = True
+        if not self.closed:
+            self.closed = True
             await self._tunnel.send(Data(self.number, b"", last=True))
 
-    async def take(self, data: bytes, last: bool) -> None:
-        """Bytes have come; whoever sends faster than is read waits here."""
-        for piece in ([data] if data else []) + ([b""] if last else []):
-            if not self._deaf:
-                await self._came.put(piece)
+    def ignore(self) -> None:
+        """Nothing that comes is read."""
+        self._deaf = True
+        while not self._came.empty():
+            self._taken(len(self._came.get_nowait()))
 
-    async def drop(self) -> None:
+    def _taken(self, size: int) -> None:
+        self.waiting -= size
+        self._tunnel.taken(size)
+
+    def take(self, data: bytes, last: bool) -> int:
+        """Bytes have come; how many of them are kept."""
+        kept = b"" if self._deaf else data
+        self.waiting += len(kept)
+        if kept:
+            self._came.put_nowait(kept)
+        if last:
+            self._came.put_nowait(b"")
+        return len(kept)
+
+    async def refuse(self) -> None:
+        """Throw it away."""
+        self.ignore()
+        self.drop()
+        await self._tunnel.send(Reset(self.number, _REFUSED))
+
+    def drop(self) -> None:
         """The other end has thrown it away."""
-        self._closed = True
-        await self.take(b"", last=True)
+        self.closed = True
+        self._tunnel.forget(self.number)
+        self.take(b"", last=True)
+
+
+Opened = Callable[[Stream], Awaitable[None]]
 
 
 class Tunnel:
@@ -68,34 +92,52 @@ class Tunnel:
         self._exchange, self._most = exchange, most
         self._reader, self._writer = Reader(), Writer()
         self._streams: dict[int, Stream] = {}
+        self._last = 0  # the highest number that was opened
+        self._waiting = 0  # bytes that came and have not been read
+        self._read = asyncio.Event()
         self._sending = asyncio.Lock()
 
-    async def run(self, opened: Callable[[Stream], None]) -> None:
+    async def run(self, opened: Opened) -> None:
         """Until the other end hangs up. Raises: ProtocolError."""
         while (message := await self._exchange.receive())["type"] == "websocket.receive":
             for frame in self._reader.feed(message.get("bytes") or b""):
                 await self._take(frame, opened)
+                await asyncio.sleep(0)  # there may be thousands in one message
 
-    async def _take(self, frame: Frame, opened: Callable[[Stream], None]) -> None:
+    async def _take(self, frame: Frame, opened: Opened) -> None:
         match frame:
             case SynStream(number, headers, last):
                 await self._open(Stream(self, number, headers), last, opened)
             case Data(number, data, last) if number in self._streams:
-                await self._streams[number].take(data, last)
+                self._waiting += self._streams[number].take(data, last)
+                await self._room()
             case Reset(number) if number in self._streams:
-                await self._streams[number].drop()
+                self._streams[number].drop()
             case Ping():
                 await self.send(frame)
 
-    async def _open(self, stream: Stream, last: bool, opened: Callable[[Stream], None]) -> None:
+    async def _room(self) -> None:
+        while self._waiting > _AHEAD:
+            self._read.clear()
+            await self._read.wait()
+
+    def taken(self, size: int) -> None:
+        """So many bytes wait no longer."""
+        self._waiting -= size
+        self._read.set()
+
+    async def _open(self, stream: Stream, last: bool, opened: Opened) -> None:
+        """The numbers that a client gives are odd and rise (draft 3.1, 2.3.2)."""
+        if stream.number <= self._last or not stream.number % 2:
+            raise ProtocolError(f"stream {stream.number} after stream {self._last}")
+        self._last = stream.number
         if len(self._streams) >= self._most:
             await self.send(Reset(stream.number, _REFUSED))
             return
         self._streams[stream.number] = stream
         await self.send(SynReply(stream.number, {}))
-        if last:
-            await stream.take(b"", last)
-        opened(stream)
+        stream.take(b"", last)
+        await opened(stream)
 
     async def send(self, frame: Frame) -> None:
         """One frame, as one message; header blocks are packed in the order in which they are sent."""

@@ -35,6 +35,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     api_requests: Rate = Rate(600, 200)  # of the Kubernetes API, by all kubectls of a room
     watches: int = 100  # open streams of a room's Kubernetes API: watches, followed logs, sessions
     streams: int = 500  # the same of all rooms in one process
+    outgoing_bytes: int = 64 * 1024 * 1024  # of the Kubernetes API's answers that one process is sending
     forwarded_connections: int = 50  # that one kubectl port-forward may have open
     terminal_seconds: float = 40  # that one command in the page's terminal may take
     resyncs: Rate = Rate(6, 1)  # snapshots that one viewer may ask for

@@ -27,6 +27,7 @@ def serve(host: str, port: int) -> None:
             host=host,
             port=port,
             workers=settings.WORKERS,
+            http="k8sviz.rooms.connections:HttpProtocol",
             ws="k8sviz.rooms.websockets:WebSocketProtocol",
             ws_max_size=WEBSOCKET_BYTES,
             timeout_graceful_shutdown=_GRACEFUL,

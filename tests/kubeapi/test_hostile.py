@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from inside import Inside, new_client
 
-from k8sviz.kubeapi import exchange
+from k8sviz.kubeapi import application, exchange
+from k8sviz.kubeapi.outgoing import Outgoing
 from k8sviz.kubeapi.statuses import answered
 from k8sviz.rooms import callers
 from k8sviz.sim.calls import Response
@@ -99,3 +100,22 @@ async def test_all_rooms_together_have_a_bound_of_streams(
         assert said.code == 429
         assert said.message.startswith("this server's limit is 500 watches of all rooms at a time")
     assert await client.shake(_EXEC) == ["websocket.close"]
+
+
+async def test_answers_that_nobody_reads_have_a_bound_together(
+    client: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "outgoing", kept := Outgoing())
+    with kept.holding(64 * 1024 * 1024):
+        said = await client.ask("GET", "/api/v1/nodes")
+        assert (said.code, said.message.partition(",")[0]) == (
+            429,
+            "this server's limit is 67108864 bytes of answers that are being sent",
+        )
+    assert (await client.ask("GET", "/api/v1/nodes")).code == 200
+
+
+async def test_a_long_answer_goes_in_pieces_that_are_the_whole(client: Inside) -> None:
+    said = await client.ask("GET", "/openapi/v3/api/v1")
+    assert said.headers["content-length"] == str(len(said.body))
+    assert len(said.body) > 256 * 1024

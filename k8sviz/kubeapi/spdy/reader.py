@@ -24,7 +24,7 @@ HEAD = 8  # bytes before a frame's own
 LAST = 0x01  # FLAG_FIN
 ID = 0x7FFF_FFFF  # a stream's number; the highest bit has no meaning
 _CONTROL = 0x8000
-_FRAME_BYTES = 256 * 1024  # draft: up to 16 MiB; kubectl copies in pieces of 32 KiB
+_FRAME_BYTES = 128 * 1024  # draft: up to 16 MiB; kubectl copies in pieces of 32 KiB
 _HEADER_BYTES = 16 * 1024  # of one block, unpacked
 _SYN_STREAM, _SYN_REPLY, _RST, _PING, _GOAWAY, _HEADERS = 1, 2, 3, 6, 7, 8
 
@@ -33,7 +33,7 @@ class Reader:
     """One direction of a connection: its header blocks are one stream of zlib."""
 
     def __init__(self) -> None:
-        self._waiting = b""
+        self._waiting = bytearray()
         self._inflater = zlib.decompressobj(zdict=DICTIONARY)
         self._kinds: dict[int, Callable[[bytes, bool], Frame]] = {
             _SYN_STREAM: self._syn_stream,
@@ -56,8 +56,8 @@ class Reader:
                 raise ProtocolError(f"a frame of {length} bytes")
             if len(self._waiting) < HEAD + length:
                 return
-            head, body = self._waiting[:HEAD], self._waiting[HEAD : HEAD + length]
-            self._waiting = self._waiting[HEAD + length :]
+            head, body = bytes(self._waiting[:HEAD]), bytes(self._waiting[HEAD : HEAD + length])
+            del self._waiting[: HEAD + length]
             frame = self._frame(head, body)
             if frame is not None:
                 yield frame
