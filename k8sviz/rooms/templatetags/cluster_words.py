@@ -23,6 +23,7 @@ _ACTING = frozenset(
         "EndpointSlice.discovery.k8s.io",
         "Endpoints",
         "Job.batch",
+        "LimitRange",
         "Namespace",
         "NetworkPolicy.networking.k8s.io",
         "Node",
@@ -30,6 +31,7 @@ _ACTING = frozenset(
         "PodDisruptionBudget.policy",
         "ReplicaSet.apps",
         "ReplicationController",
+        "ResourceQuota",
         "Service",
         "StatefulSet.apps",
     }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8sviz.sim.admission import classes, limits
 from k8sviz.sim.cluster import Cluster
-from k8sviz.sim.manifests import refusals
 from k8sviz.sim.objects.identity import ApiObject, Key
-from k8sviz.sim.problems import Refusal
 
 _MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 _TOLERATED = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
@@ -18,27 +17,27 @@ Fields = dict[str, Any]
 
 
 def admitted(cluster: Cluster, pod: ApiObject) -> ApiObject:
-    """The Pod after ServiceAccount, Priority and DefaultTolerationSeconds."""
+    """The Pod after LimitRanger, ServiceAccount, Priority, DefaultTolerationSeconds and RuntimeClass."""
+    pod = limits.filled(cluster, pod)
     spec: Fields = {
         "serviceAccount": "default", "serviceAccountName": "default",
-        "preemptionPolicy": "PreemptLowerPriority", "priority": 0,
+        **classes.priority_of(cluster, pod["spec"]),
         **pod["spec"],
     }  # fmt: skip
+    spec = classes.with_runtime(cluster, spec)
     spec["tolerations"] = _tolerations(spec.get("tolerations", []))
     if spec.get("automountServiceAccountToken", True) and spec.get("containers"):
         spec = _with_token(spec, f"kube-api-access-{cluster.chance.suffix()}")
     return {**pod, "spec": spec, "status": {"phase": "Pending", "qosClass": qos_class(spec)}}
 
 
-def service_account(cluster: Cluster, pod: ApiObject, doing: str) -> Refusal | None:
-    """A Pod that names a service account that is not there is forbidden; every namespace has `default`."""
+def without_account(cluster: Cluster, pod: ApiObject) -> str:
+    """Why a Pod whose service account is not there is forbidden; every namespace has `default`."""
     name = pod["spec"].get("serviceAccountName", "default")
     namespace = pod["metadata"].get("namespace", "")
     if name == "default" or cluster.get(Key("ServiceAccount", namespace, name)):
-        return None
-    told = f'error looking up service account {namespace}/{name}: serviceaccount "{name}" not found'
-    message = f'pods "{pod["metadata"].get("name", "")}" is forbidden: {told}'
-    return refusals.from_server(refusals.FORBIDDEN, "Forbidden", message, doing)
+        return ""
+    return f'error looking up service account {namespace}/{name}: serviceaccount "{name}" not found'
 
 
 def qos_class(spec: Fields) -> str:

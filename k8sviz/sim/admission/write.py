@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from k8sviz.sim import digits
-from k8sviz.sim.admission import immutable, jobs, managers, pods, service_update, services, statuses
+from k8sviz.sim.admission import (
+    immutable,
+    jobs,
+    managers,
+    plugins,
+    pods,
+    service_update,
+    services,
+    statuses,
+)
 from k8sviz.sim.admission.ending import settle
 from k8sviz.sim.admission.warnings import deprecated, warnings_of
 from k8sviz.sim.cluster import Cluster
@@ -181,10 +190,8 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
         return _set_status(cluster, kind, obj, old, manner)
     obj = sent = defaulted(kind, obj)
     faults = Faults()
-    if kind.name == "Pod" and old is None:
-        refusal = pods.service_account(cluster, obj, manner.doing)
-        if refusal:
-            return Written(None, refusal, path=("spec", "serviceAccountName"))
+    if old is None and (no := plugins.before(cluster, kind, obj, manner.doing)):
+        return Written(None, no[0], path=no[1])
     obj = _completed(cluster, kind, obj, old, faults)
     if not faults.found:
         if old:
@@ -193,6 +200,8 @@ def _admit(cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, 
             faults.found += table.check_new(kind, obj)
     if faults.found:
         return Written(None, _refused(kind, obj, faults, manner.doing), deprecated(kind))
+    if refusal := plugins.after(cluster, kind, obj, old, manner.doing):
+        return Written(None, refusal, deprecated(kind), path=("spec",))
     if old is None and (there := _there_already(cluster, kind, obj, manner.doing)):
         return Written(None, there, deprecated(kind))
     written = _store(cluster, obj, old, warnings_of(kind, obj, old))

@@ -19,6 +19,7 @@ from k8sviz.sim.controllers.kubelet import KUBELET
 from k8sviz.sim.controllers.mirroring import MIRRORING
 from k8sviz.sim.controllers.namespaces import NAMESPACES
 from k8sviz.sim.controllers.nodes import NODE_LIFECYCLE
+from k8sviz.sim.controllers.quotas import QUOTAS
 from k8sviz.sim.controllers.replicaset import REPLICASET, REPLICATION_CONTROLLER
 from k8sviz.sim.controllers.scheduler import SCHEDULER
 from k8sviz.sim.controllers.statefulset import STATEFULSET
@@ -29,7 +30,7 @@ from k8sviz.sim.timers import Timer
 CONTROLLERS = (
     DEPLOYMENT, REPLICASET, REPLICATION_CONTROLLER, STATEFULSET, DAEMONSET, JOB, CRONJOB,
     SCHEDULER, KUBELET, NODE_LIFECYCLE, TAINT_EVICTION,
-    ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES, DISRUPTION,
+    ENDPOINTSLICE, MIRRORING, BALANCER, GARBAGE_COLLECTOR, NAMESPACES, DISRUPTION, QUOTAS,
 )  # fmt: skip
 _BY_NAME = {controller.name: controller for controller in CONTROLLERS}
 _KINDS = dict.fromkeys(kind for controller in CONTROLLERS for kind in controller.watches)

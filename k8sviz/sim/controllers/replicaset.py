@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from k8sviz.sim import digits
+from k8sviz.sim.admission import plugins
 from k8sviz.sim.apiserver.times import milliseconds
 from k8sviz.sim.cluster import Change, Cluster
 from k8sviz.sim.controllers import events
 from k8sviz.sim.controllers.controller import Controller, key_for, subject_of
 from k8sviz.sim.controllers.deletion import delete
 from k8sviz.sim.controllers.pods import pod_from_template
+from k8sviz.sim.manifests.schema import Kind
 from k8sviz.sim.objects import pod
 from k8sviz.sim.objects.identity import ApiObject, key_of
 from k8sviz.sim.objects.labels import selects
@@ -25,6 +27,8 @@ _RECORDERS = {
     CONTROLLER_KIND: events.Recorder("replication-controller"),
 }
 _NAMES = {"ReplicaSet": "replicaset", CONTROLLER_KIND: "replicationcontroller"}
+_POD = Kind("", "v1", "Pod", "pods", True, "v1.Pod")
+_RETRY = 10_000  # ms until a refused Pod is asked for again; the real wait doubles, from 5 ms to 1,000 s
 _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 
 
@@ -72,8 +76,12 @@ def _reconcile(cluster: Cluster, subject: str, kind: str = KIND) -> None:
     active = [obj for obj in cluster.owned(replica_set, "Pod") if pod.view(obj).active]
     missing = replicas_of(replica_set) - len(active)
     for _ in range(min(missing, _left(cluster)) if missing > 0 else 0):
-        made = cluster.put(_new_pod(cluster, replica_set))
-        name = made["metadata"]["name"]
+        wanted = _new_pod(cluster, replica_set)
+        name = wanted["metadata"]["name"]
+        if told := plugins.denied(cluster, _POD, wanted):
+            _refused(cluster, replica_set, f'pods "{name}" is forbidden: {told}')
+            break
+        cluster.put(wanted)
         events.normal(cluster, by, replica_set, "SuccessfulCreate", f"Created pod: {name}")
     if missing < 0:
         for obj in _by_deletion_order(active)[:-missing]:
@@ -81,6 +89,14 @@ def _reconcile(cluster: Cluster, subject: str, kind: str = KIND) -> None:
             name = obj["metadata"]["name"]
             events.normal(cluster, by, replica_set, "SuccessfulDelete", f"Deleted pod: {name}")
     _write_status(cluster, replica_set)
+
+
+def _refused(cluster: Cluster, replica_set: ApiObject, told: str) -> None:
+    """A Pod that its namespace has no room for; the controller tries again after a while."""
+    by = _RECORDERS[replica_set["kind"]]
+    events.warn(cluster, by, replica_set, "FailedCreate", f"Error creating: {told}")
+    subject = subject_of(key_of(replica_set))
+    cluster.timers.set(cluster.now + _RETRY, _NAMES[replica_set["kind"]], subject)
 
 
 def _left(cluster: Cluster) -> int:

@@ -384,13 +384,6 @@ PODS: list[tuple[dict[str, Any], list[str]]] = [
         {"securityContext": {"fsGroup": -5}},
         ["spec.securityContext.fsGroup: Invalid value: -5: must be between 0 and 2147483647, inclusive"],
     ),
-    (
-        {"preemptionPolicy": "Maybe"},
-        [
-            'spec.preemptionPolicy: Unsupported value: "Maybe": supported values: "PreemptLowerPriority", '
-            '"Never"'
-        ],
-    ),
 ]  # fmt: skip
 
 
