@@ -162,19 +162,21 @@ def _environment(variables: list[Fields], path: str) -> Iterator[str]:
         seen.add(name)
 
 
+_MOST_ALIKE = 50  # ports that others are compared with: each with each is slow, and nobody reads more
+
+
 def _ports(spec: Fields, path: str) -> Iterator[str]:
-    seen: list[tuple[Fields, str]] = []
+    seen: dict[tuple[Any, str], list[tuple[Fields, str]]] = {}
     for container, where in _containers(spec, path):
         for index, port in enumerate(container.get("ports", ())):
             here = f"{where}.ports[{index}]"
             if port.get("hostIP") and not port.get("hostPort"):
                 yield f"{here}: hostIP set without hostPort: {_go_port(port)}"
-            for other, place in seen:
-                if (other.get("containerPort"), _protocol(other)) == (
-                    port.get("containerPort"), _protocol(port)
-                ):  # fmt: skip
-                    yield from _clash(port, other, here, place)
-            seen.append((port, here))
+            alike = seen.setdefault((port.get("containerPort"), _protocol(port)), [])
+            for other, place in alike:
+                yield from _clash(port, other, here, place)
+            if len(alike) < _MOST_ALIKE:
+                alike.append((port, here))
 
 
 def _protocol(port: Fields) -> str:

@@ -19,7 +19,7 @@ PULL_FAILED, BACK_OFF = "ErrImagePull", "ImagePullBackOff"
 def host_address(cluster: Cluster, obj: ApiObject) -> str:
     """The address of the node that the Pod is on."""
     node = cluster.get(Key("Node", "", obj["spec"]["nodeName"]))
-    addresses = node["status"]["addresses"] if node else ()
+    addresses = node["status"].get("addresses", ()) if node else ()
     return next((entry["address"] for entry in addresses if entry["type"] == "InternalIP"), "")
 
 

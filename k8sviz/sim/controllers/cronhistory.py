@@ -38,7 +38,7 @@ def trim(cluster: Cluster, owner: ApiObject) -> None:
 def seen(cluster: Cluster, owner: ApiObject) -> dict[str, Any]:
     """The status with what has become of the Jobs since it was written."""
     status = dict(owner.get("status") or {})
-    known = {one["uid"]: one for one in status.get("active") or ()}
+    known = {one.get("uid", ""): one for one in status.get("active") or ()}
     jobs = {job["metadata"]["uid"]: job for job in cluster.owned(owner, "Job.batch")}
     for uid, job in jobs.items():
         how, name = ended(job), job["metadata"]["name"]
@@ -54,8 +54,7 @@ def seen(cluster: Cluster, owner: ApiObject) -> dict[str, Any]:
                 status.get("lastSuccessfulTime", ""), job["status"]["completionTime"]
             )
     for uid in [uid for uid in known if uid not in jobs]:
-        events.normal(
-            cluster, RECORDER, owner, "MissingJob", f"Active job went missing: {known.pop(uid)['name']}"
-        )
+        told = f"Active job went missing: {known.pop(uid).get('name', '')}"
+        events.normal(cluster, RECORDER, owner, "MissingJob", told)
     status["active"] = list(known.values())
     return {key: value for key, value in status.items() if value}

@@ -76,9 +76,9 @@ def _scheduled(cluster: Cluster, owner: ApiObject, status: dict[str, Any], plan:
         return status
     if spec.get("concurrencyPolicy") == "Replace":
         for one in active:
-            if job := cluster.get(Key(_JOB, one["namespace"], one["name"])):
+            if job := cluster.get(Key(_JOB, one.get("namespace", ""), one.get("name", ""))):
                 delete(cluster, job)
-                told = f"Deleted job {one['name']}"
+                told = f"Deleted job {job['metadata']['name']}"
                 events.normal(cluster, cronhistory.RECORDER, owner, "SuccessfulDelete", told)
         active = []
     return _started(cluster, owner, {**status, "active": active}, due)

@@ -85,7 +85,7 @@ def _identity(entry: dict[str, Any]) -> tuple[str, str]:
 
 def _ports_of(obj: ApiObject) -> Ports:
     return tuple(
-        (port["name"], port["port"], port["protocol"], port.get("appProtocol", ""))
+        (port["name"], port.get("port", 0), port["protocol"], port.get("appProtocol", ""))
         for port in obj["ports"] or ()
     )
 

@@ -107,3 +107,33 @@ def test_any_odd_value_anywhere_is_answered(first: Any, second: Any) -> None:
         diagnose(text)
         outcome = admission.apply(cluster, text)
         assert printing.stdout(outcome) or printing.stderr(outcome)
+
+
+def pod_of(containers: list[dict[str, Any]]) -> str:
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": containers}}
+    return json.dumps(pod)
+
+
+def applied(text: str) -> str:
+    cluster = Cluster(Settings(), Chance(1))
+    for name in ("Namespace", "ServiceAccount"):
+        place = {} if name == "Namespace" else {"namespace": "default"}
+        cluster.put({"apiVersion": "v1", "kind": name, "metadata": {"name": "default", **place}})
+    outcome = admission.apply(cluster, text)
+    return printing.stdout(outcome) + printing.stderr(outcome)
+
+
+def test_a_pod_of_thousands_of_containers_is_refused() -> None:
+    many = [{"name": f"c{number}", "image": "x"} for number in range(4_000)]
+    assert "spec.containers: Too many: 4000: must have at most 200 items" in applied(pod_of(many))
+
+
+def test_each_of_thousands_of_ports_is_looked_at_once() -> None:
+    ports = [{"containerPort": number + 1, "name": f"p-{number}"} for number in range(5_000)]
+    assert "pod/p created" in applied(pod_of([{"name": "c", "image": "x", "ports": ports}]))
+
+
+def test_ports_that_are_all_alike_are_remarked_about_only_so_often() -> None:
+    ports = [{"containerPort": 80}] * 1_000
+    told = applied(pod_of([{"name": "c", "image": "x", "ports": ports}]))
+    assert 1_000 < told.count("duplicate port definition") < 60_000

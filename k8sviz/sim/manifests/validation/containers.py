@@ -17,6 +17,7 @@ from k8sviz.sim.manifests.validation.faults import Faults
 
 Fields = dict[str, Any]
 
+MOST_CONTAINERS = 200  # of each kind in one Pod; Kubernetes knows no bound but the size of the object
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _PROTOCOLS = ("SCTP", "TCP", "UDP")
 _MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
@@ -30,6 +31,10 @@ _EPHEMERAL_SAYS = "cannot be set for an Ephemeral Container"
 
 def check(faults: Faults, spec: Fields, path: str, mountable: volumes.Volumes) -> None:
     """All containers of a Pod."""
+    for kind in ("containers", "initContainers", "ephemeralContainers"):
+        if len(spec.get(kind, ())) > MOST_CONTAINERS:
+            faults.too_many(f"{path}.{kind}", len(spec[kind]), MOST_CONTAINERS)
+            return
     _regular(faults, spec, f"{path}.containers", mountable)
     _init(faults, spec, f"{path}.initContainers", mountable)
     _ephemeral(faults, spec, f"{path}.ephemeralContainers", mountable)
