@@ -11,7 +11,7 @@ _UID, _NAME = "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-nam
 def admitted(cluster: Cluster, job: ApiObject) -> ApiObject:
     """The Job with its generated selector; one with manualSelector keeps its own."""
     spec, name = job["spec"], job["metadata"].get("name", "")
-    if spec.get("manualSelector") or spec.get("selector"):
+    if spec.get("manualSelector"):
         return job
     uid = cluster.chance.uid()
     if name:
@@ -19,8 +19,10 @@ def admitted(cluster: Cluster, job: ApiObject) -> ApiObject:
     template = spec["template"]
     metadata = template.get("metadata", {})
     marks = {"controller-uid": uid, "job-name": name, _UID: uid, _NAME: name}
-    labelled = {**metadata, "labels": {**metadata.get("labels", {}), **marks}}
-    spec = {**spec, "selector": {"matchLabels": {_UID: uid}}, "template": {**template, "metadata": labelled}}
+    labelled = {**metadata, "labels": {**marks, **metadata.get("labels", {})}}
+    given = spec.get("selector", {})
+    selector = {**given, "matchLabels": {_UID: uid, **given.get("matchLabels", {})}}
+    spec = {**spec, "selector": selector, "template": {**template, "metadata": labelled}}
     return {**job, "spec": spec}
 
 

@@ -197,3 +197,15 @@ def test_odd_pods_are_accepted_with_warnings() -> None:
         'spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply',
         "spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]",
     )
+
+
+def test_a_jobs_own_selector_is_refused_unless_it_says_that_it_is_meant() -> None:
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": ENDING}
+    given = {"selector": {"matchLabels": {"a": "c"}}, "template": template}
+    first, second = causes("batch/v1", "Job", spec=given)
+    assert first.startswith('spec.selector: Invalid value: {"matchLabels":{"a":"c","batch.kubernetes.io/')
+    assert first.endswith(": `selector` not auto-generated")
+    assert second.startswith("spec.template.metadata.labels: Invalid value: ")
+    assert second.endswith(": `selector` does not match template `labels`")
+    own = {"manualSelector": True, "selector": {"matchLabels": {"a": "b"}}, "template": template}
+    assert not causes("batch/v1", "Job", spec=own)

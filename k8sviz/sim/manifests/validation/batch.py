@@ -16,6 +16,9 @@ from k8sviz.sim.manifests.validation import (
 )
 from k8sviz.sim.manifests.validation.faults import Faults, Verbatim
 
+_GENERATED = (
+    "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name",
+)  # fmt: skip
 _MISMATCH = "`selector` does not match template `labels`"
 _NOT_NEGATIVE = "must be greater than or equal to 0"
 _COUNTS = (
@@ -36,8 +39,12 @@ def check_job(faults: Faults, obj: Fields) -> None:
     """A Job after defaulting."""
     metadata.check(faults, obj["metadata"], names.subdomain)
     spec = obj.get("spec", {})
-    _job_spec(faults, spec, "spec")
     selector, labels = spec.get("selector"), spec.get("template", {}).get("metadata", {}).get("labels")
+    if selector is not None and not spec.get("manualSelector"):
+        made = {key: value for key, value in (labels or {}).items() if key in _GENERATED}
+        if not workload.selects(selector, made):
+            faults.invalid("spec.selector", selector, "`selector` not auto-generated")
+    _job_spec(faults, spec, "spec")
     if selector is None:
         if spec.get("manualSelector"):
             faults.required("spec.selector")
