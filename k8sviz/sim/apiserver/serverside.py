@@ -180,10 +180,21 @@ def _unknown(value: Any, field: Field, path: FieldPath) -> set[str]:
             else:
                 found |= _unknown(inner, type_, here)
     elif isinstance(value, list) and field.type[:1] == "[":
+        found |= _twice(value, field, path)
         for index, inner in enumerate(value):
             name = fieldsets.element(field, inner) if field.list_keys else f"i:{index}"
             found |= _unknown(inner, fieldsets.item_type(field), (*path, name))
     return found
+
+
+def _twice(value: list[Any], field: Field, path: FieldPath) -> set[str]:
+    """Items that a list with keys, or a set, has more than once (structured-merge-diff typed)."""
+    if field.list_keys is None:
+        return set()
+    found = [fieldsets.element(field, inner) for inner in value]
+    twice = {name for at, name in enumerate(found) if name in found[:at]}
+    where = fieldsets.shown(path)
+    return {f"{where}: duplicate entries for key {fieldsets.shown((name,))}" for name in twice}
 
 
 def _named(value: Any) -> str:

@@ -91,6 +91,16 @@ def test_unknown_fields_do_not_fit_the_schema() -> None:
     )
 
 
+def test_a_list_with_keys_has_no_item_twice() -> None:
+    ports = [{"name": name, "port": 80} for name in ("a", "b")]
+    answer = applied(Api(), service(ports=ports))
+    assert answer.code == 500
+    assert answer.body["message"] == (
+        "failed to create typed patch object (default/web; /v1, Kind=Service): "
+        '.spec.ports: duplicate entries for key [port=80,protocol="TCP"]'
+    )
+
+
 def test_a_client_may_rewrite_who_owns_what() -> None:
     api = Api()
     api.send("POST", SERVICES, service(), fieldManager="kubectl-create")
