@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from k8sviz.sim.manifests.schema import Kind, fields
+from k8sviz.sim.manifests.validation import addresses
+from k8sviz.sim.manifests.validation.faults import Faults
+from k8sviz.sim.problems import FieldError
 
 Fields = dict[str, Any]
 
@@ -52,6 +55,17 @@ _WRITTEN: dict[str, Fields] = {  # fields of k8s.io/api that are written when th
         "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0,
     },
 }  # fmt: skip
+
+
+def problems(kind: Kind, status: Fields) -> list[FieldError]:
+    """Addresses that are none (core validation: ValidateLoadBalancerStatus)."""
+    faults = Faults()
+    if kind.name == "Service":
+        for index, entry in enumerate(status.get("loadBalancer", {}).get("ingress") or ()):
+            if entry.get("ip"):
+                path = f"status.loadBalancer.ingress[{index}].ip"
+                faults.each(path, entry["ip"], addresses.ip(entry["ip"]))
+    return faults.found
 
 
 def completed(kind: Kind, status: Fields) -> Fields:

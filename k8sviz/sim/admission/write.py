@@ -226,6 +226,9 @@ def _set_status(
     cluster: Cluster, kind: Kind, obj: ApiObject, old: ApiObject | None, manner: Manner
 ) -> Written:
     obj = service_update.with_ip_modes(obj) if kind.name == "Service" else obj
+    causes = statuses.problems(kind, obj["status"])
+    if causes:
+        return Written(None, refusals.invalid(kind, obj["metadata"]["name"], causes))
     stored = cluster.put_status(obj)
     managers.note_update(cluster, kind, key_of(obj), manner.manager, old, obj, "status")
     return Written(stored, None, changed=obj != old)

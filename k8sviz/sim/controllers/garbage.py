@@ -38,7 +38,8 @@ def _reconcile(cluster: Cluster, subject: str) -> None:
     if what == "emptied":
         emptied(cluster, name)
     elif what == "blocked":
-        owner = cluster.get(Key(*name.split("/")))
+        parts = name.split("/")
+        owner = cluster.get(Key(*parts)) if len(parts) == len(Key._fields) else None
         if owner and _waits(owner):
             blockers_gone(cluster, owner)
     elif what == "foreground":

@@ -237,3 +237,21 @@ def test_an_ephemeral_container_must_be_one(containers: Any) -> None:
     patch = {"spec": {"ephemeralContainers": containers}}
     assert api.send("PATCH", f"{PODS}/p/ephemeralcontainers", patch, MERGE).code in (400, 422)
     api.wait(5_000)
+
+
+@pytest.mark.parametrize("address", ["$(X)", "a/b/c", "²", "10.0.0.0/8"])
+def test_a_load_balancer_s_address_is_one(address: str) -> None:
+    api = Api()
+    api.send("POST", SERVICES, service(type="LoadBalancer"))
+    told = {"status": {"loadBalancer": {"ingress": [{"ip": address}]}}}
+    assert api.send("PATCH", f"{SERVICES}/web/status", told, MERGE).code == 422
+    api.wait(5_000)
+
+
+def test_an_owner_may_have_any_name() -> None:
+    api = Api()
+    owner = {"apiVersion": "v1", "kind": "Pod", "name": "a/b/c", "uid": "x", "blockOwnerDeletion": True}
+    api.send("POST", PODS, {**POD, "metadata": {"name": "p", "ownerReferences": [owner]}})
+    api.send("DELETE", f"{PODS}/p", {"gracePeriodSeconds": 0})
+    api.wait(5_000)
+    assert api.listed(PODS) == []
