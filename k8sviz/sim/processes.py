@@ -24,8 +24,8 @@ from k8sviz.sim.shell import SCRIPTED, Budget, Place, Reply, Sent
 from k8sviz.sim.world import Printed, Process, World
 
 PROCESS = "process"
-_PACE = 20  # ms at least between two commands of one process: a loop without a pause is no faster
-_CROWD = 4  # loops of a world that keep that pace; more of them share it
+_PACE = 20  # ms at least that a command takes: a loop without a pause is no faster
+_CROWD = 4  # long scripts of a world that keep that pace; more of them share it
 _PIECES, _SAID = 500, 64 * 1024  # pieces of text and characters that are kept of one container
 _AGAIN = 1_000  # ms: how often a node that is cut off is asked again
 _STATUSES = ("containerStatuses", "ephemeralContainerStatuses", "initContainerStatuses")
@@ -98,15 +98,15 @@ def go_on(world: World, container_id: str) -> None:
     _print(world, container_id, reply.stdout + reply.stderr)
     spot = program.after(process.steps, spot, reply.code)
     world.processes[container_id] = process._replace(spot=spot)
-    wait = max(place.took, _pace(world))
+    wait = max(place.took, _pace(world) * place.budget.turns)
     if not place.took and program.upcoming(process.steps, spot)[0] is None:
         wait = 0
     world.cluster.timers.set(world.cluster.now + wait, PROCESS, container_id)
 
 
 def _pace(world: World) -> int:
-    loops = sum(process.loops for process in world.processes.values())
-    return _PACE * max(1, -(-loops // _CROWD))
+    long = sum(process.is_long for process in world.processes.values())
+    return _PACE * max(1, -(-long // _CROWD))
 
 
 class _Here:
@@ -114,12 +114,12 @@ class _Here:
 
     def __init__(self, world: World, pod: str, obj: ApiObject) -> None:
         self._world, self._pod, self._obj = world, pod, obj
-        self._budget = Budget(SCRIPTED)
+        self.budget = Budget(SCRIPTED)
         self.took = 0  # ms
 
     def seen(self) -> Place:
         """As its commands see it."""
-        return Place(self._pod, self._obj, self._world, self._send, self._pause, self._budget)
+        return Place(self._pod, self._obj, self._world, self._send, self._pause, self.budget)
 
     async def _send(self, command: SendRequest) -> Sent:
         world = self._world

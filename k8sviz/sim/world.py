@@ -14,6 +14,7 @@ from k8sviz.sim.traffic import Source
 from k8sviz.sim.wiring import KUBE_PROXY, Wiring
 
 JOURNEYS_KEPT = 240
+_SHORT = 10  # commands
 _SLICE = "EndpointSlice.discovery.k8s.io"
 
 
@@ -26,9 +27,9 @@ class Process(NamedTuple):
     spot: Spot
 
     @property
-    def loops(self) -> bool:
-        """Whether it may never end."""
-        return any(step.jump >= 0 for step in self.steps)
+    def is_long(self) -> bool:
+        """Whether it may never end, or not soon."""
+        return len(self.steps) > _SHORT or any(step.jump >= 0 for step in self.steps)
 
 
 class Printed(NamedTuple):

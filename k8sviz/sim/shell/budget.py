@@ -21,6 +21,7 @@ TYPED = Limits(commands=200, requests=100, steps=4_000_000, output=1 << 20, shel
 """A line that somebody waits for: half a second of work at most."""
 SCRIPTED = Limits(commands=50, requests=20, steps=200_000, output=1 << 16, shells=4)
 """One command of a container's own script: the room's time stands still until it is done."""
+_USUAL = 10_000  # steps that an ordinary command takes at most
 
 
 class Spent(Exception):  # noqa: N818 - an end, not a fault
@@ -41,18 +42,23 @@ class Budget:
 
     def __init__(self, limits: Limits = TYPED) -> None:
         self.limits = limits
-        self._commands = self._requests = self.steps = self._shells = 0
+        self.commands = self.requests = self.steps = self._shells = 0
+
+    @property
+    def turns(self) -> int:
+        """How many commands of the usual size it has come to, one at least."""
+        return max(1, self.commands, self.requests, self.steps // _USUAL)
 
     def command(self) -> None:
         """One more is run."""
-        self._commands += 1
-        if self._commands > self.limits.commands:
+        self.commands += 1
+        if self.commands > self.limits.commands:
             raise Spent(f"stopped after {self.limits.commands} commands")
 
     def request(self) -> None:
         """One more is sent."""
-        self._requests += 1
-        if self._requests > self.limits.requests:
+        self.requests += 1
+        if self.requests > self.limits.requests:
             raise Spent(f"stopped after {self.limits.requests} requests")
 
     def work(self, steps: int) -> None:
