@@ -15,7 +15,7 @@ from k8sviz.sim.commands import Exit, SendRequest
 from k8sviz.sim.controllers import faults, kubelet
 from k8sviz.sim.controllers.processes import ending
 from k8sviz.sim.dataplane.journey import TIMEOUT
-from k8sviz.sim.objects import program
+from k8sviz.sim.objects import program, steps
 from k8sviz.sim.objects.elements import key_of_element, pod_id
 from k8sviz.sim.objects.identity import ApiObject
 from k8sviz.sim.objects.pod import container_of
@@ -67,20 +67,21 @@ def _ids(obj: ApiObject | None) -> Iterator[str]:
 def _begin(world: World, container_id: str, change: Change, name: str) -> None:
     """The recorded reference's kubelets run nothing, unless somebody is attached (`kubectl run -i`)."""
     container = container_of(change.after, name) if change.after else {}
-    steps = program.of_container(container) or _guessed(change.after, container)
-    if steps is not None and (container.get("stdin") or not world.cluster.settings.stand_in):
+    script = program.of_container(container) or _guessed(change.after, container)
+    if script is not None and (container.get("stdin") or not world.cluster.settings.stand_in):
         element = pod_id(change.key.namespace, change.key.name)
-        world.processes[container_id] = Process(element, name, steps, program.Spot())
+        world.processes[container_id] = Process(element, name, script, steps.Spot())
         world.cluster.timers.set(world.cluster.now, PROCESS, container_id)
 
 
-def _guessed(obj: ApiObject | None, container: dict[str, Any]) -> program.Program | None:
+def _guessed(obj: ApiObject | None, container: dict[str, Any]) -> steps.Program | None:
     """Of ephemeral containers nobody else knows when they end."""
     debugging = (obj or {"spec": {}})["spec"].get("ephemeralContainers") or ()
     end = ending(container) if any(one["name"] == container.get("name") for one in debugging) else None
     if end is None:
         return None
-    return program.Step(("sleep", f"{end.after / 1000:f}")), program.Step(("exit", str(end.code)))
+    slept, told = f"{end.after / 1000:f}", str(end.code)
+    return steps.Step(steps.Call(("sleep", slept))), steps.Step(steps.Call(("exit", told)))
 
 
 def go_on(world: World, container_id: str) -> None:
@@ -89,17 +90,17 @@ def go_on(world: World, container_id: str) -> None:
     obj = _pod(world, process.pod) if process is not None else None
     if process is None or obj is None:
         return
-    command, spot = program.upcoming(process.steps, process.spot)
+    command, spot = steps.upcoming(process.steps, process.spot)
     if command is None:
         _end(world, container_id, process, obj)
         return
     place = _Here(world, process.pod, obj)
     reply = _at_once(shell.step(place.seen(), command, spot.code))
     _print(world, container_id, reply.stdout + reply.stderr)
-    spot = program.after(process.steps, spot, reply.code)
+    spot = steps.after(process.steps, spot, reply.code)
     world.processes[container_id] = process._replace(spot=spot)
     wait = max(place.took, _pace(world) * place.budget.turns)
-    if not place.took and program.upcoming(process.steps, spot)[0] is None:
+    if not place.took and steps.upcoming(process.steps, spot)[0] is None:
         wait = 0
     world.cluster.timers.set(world.cluster.now + wait, PROCESS, container_id)
 

@@ -9,7 +9,7 @@ from k8sviz.sim.dataplane.journey import Journey
 from k8sviz.sim.dataplane.network import Network
 from k8sviz.sim.marks import MARKS_KEPT, Mark, verbs
 from k8sviz.sim.objects.identity import Key
-from k8sviz.sim.objects.program import Program, Spot
+from k8sviz.sim.objects.steps import Program, Spot
 from k8sviz.sim.traffic import Source
 from k8sviz.sim.wiring import KUBE_PROXY, Wiring
 
@@ -29,7 +29,7 @@ class Process(NamedTuple):
     @property
     def is_long(self) -> bool:
         """Whether it may never end, or not soon."""
-        return len(self.steps) > _SHORT or any(step.jump >= 0 for step in self.steps)
+        return len(self.steps) > _SHORT or any(0 <= step.jump <= at for at, step in enumerate(self.steps))
 
 
 class Printed(NamedTuple):

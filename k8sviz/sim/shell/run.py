@@ -7,7 +7,8 @@ from collections.abc import Awaitable
 from k8sviz.sim.objects.elements import node_id
 from k8sviz.sim.objects.identity import Key
 from k8sviz.sim.objects.pod import host_mount
-from k8sviz.sim.objects.program import SHELLS, Step
+from k8sviz.sim.objects.program import SHELLS
+from k8sviz.sim.objects.steps import Step
 from k8sviz.sim.shell import curl, dns, files, node, ping, sh, tar, words
 from k8sviz.sim.shell.budget import Spent
 from k8sviz.sim.shell.reply import Command, Place, Reply

@@ -1,14 +1,20 @@
-"""What scripts are held together by: echo, printf, date, sleep, true, false."""
+"""What scripts are held together by: echo, printf, date, sleep, test, true, false."""
 
 from __future__ import annotations
 
+import operator
 import re
 
+from k8sviz.sim import digits
 from k8sviz.sim.shell.reply import Command, Place, Reply
 
 _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")  # a room's time begins on a Thursday
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = 86_400_000  # ms
+_COMPARED = {
+    "-eq": operator.eq, "-ne": operator.ne, "-lt": operator.lt, "-le": operator.le, "-gt": operator.gt,
+    "-ge": operator.ge,
+}  # fmt: skip
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+|inf(?:inity)?)([smhd]?)")
 _SHOWN = 64  # characters of what is wrong
@@ -79,7 +85,37 @@ async def _false(place: Place, arguments: list[str]) -> Reply:
     return Reply("", "", 1)
 
 
+async def _test(place: Place, arguments: list[str]) -> Reply:
+    """`test`, and `[` with its `]` taken off: texts and whole numbers."""
+    negated = arguments[:1] == ["!"]
+    match arguments[negated:]:
+        case []:
+            holds = False
+        case [text]:
+            holds = bool(text)
+        case ["-n" | "-z" as sign, text]:
+            holds = bool(text) == (sign == "-n")
+        case [left, "=" | "==" | "!=" as sign, right]:
+            holds = (left == right) != (sign == "!=")
+        case [left, sign, right] if sign in _COMPARED:
+            first, second = digits.signed(left.strip()), digits.signed(right.strip())
+            if first is None or second is None:
+                wrong = left if first is None else right
+                return Reply("", f"sh: {wrong[:_SHOWN]}: bad number\n", 2)
+            holds = _COMPARED[sign](first, second)
+        case [word, *_]:
+            return Reply("", f"sh: {word[:_SHOWN]}: unknown operand\n", 2)
+    return Reply("", "", int(holds == negated))
+
+
+async def _bracket(place: Place, arguments: list[str]) -> Reply:
+    if arguments[-1:] != ["]"]:
+        return Reply("", "sh: missing ]\n", 2)
+    return await _test(place, arguments[:-1])
+
+
 COMMANDS: dict[str, Command] = {
     "echo": _echo, "printf": _printf, "date": _date, "sleep": _sleep,
     "true": _true, ":": _true, "false": _false,
+    "test": _test, "[": _bracket,
 }  # fmt: skip

@@ -79,7 +79,12 @@ _WORDS = (
 )  # fmt: skip
 _JOINS = (" ; ", " && ", " || ", "\n", ";", " | ", " & ", " > ", ";;", " ( ", " )")
 _SHAPES = (
-    "{}", "{}", "{}", "while {}; do {}; done", "until {}; do {}; done", "for i in $A {}; do {}; done",
+    "if {}; then {}; else {}; fi", "if ! {}; then {}; fi", "while {}; do {}; break; done",
+    "for i in a b c; do if {}; then continue; fi; {}; done", "{{ {}; {}; }}", "{} > /dev/null 2>&1",
+    "{} 2>&1 | wc",
+    "{} >&2", "[ {} ]", "test {}", "! {}", "{} || exit 3", "{{ {}; }} | sort",
+    "if [ -n \"$A\" ]; then {}; fi",
+    "{}", "while {}; do {}; done", "until {}; do {}; done", "for i in $A {}; do {}; done",
     "for i in {{1..3}}; do {}; echo $i$i; done", "for i in $(seq 9 11); do {}; done", "sh -c '{}'",
     'sh -c "{}"',
     "chroot / {}", "chroot /host {}", "for {}", "while {}", "do {}", "{} done",
