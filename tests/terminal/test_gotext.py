@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from k8sviz.terminal.gotext import duration, jsonpath, template
+from k8sviz.terminal.gotext.budget import Budget
 from k8sviz.terminal.gotext.tabwriter import DESCRIPTION, TABLE, align
 from k8sviz.terminal.gotext.wordwrap import wrap
 
@@ -52,7 +53,7 @@ def test_a_table_keeps_a_least_width() -> None:
     ],
 )
 def test_jsonpath_finds_what_a_path_leads_to(path: str, text: str) -> None:
-    assert jsonpath.execute(jsonpath.parse(path), _PODS) == text
+    assert jsonpath.execute(jsonpath.parse(path), _PODS, Budget()) == text
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_jsonpath_finds_what_a_path_leads_to(path: str, text: str) -> None:
     ],
 )
 def test_a_template_is_carried_out_as_go_does(text: str, printed: str) -> None:
-    assert template.execute(text, _PODS) == printed
+    assert template.execute(text, _PODS, Budget()) == printed
 
 
 def test_words_wrap_and_keep_their_indentation() -> None:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _YEAR = 365 * _DAY
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
-_PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(h|ms|us|µs|ns|m|s)")
+_PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(h|ms|us|µs|ns|m|s)")
+_LONGEST = 2**63 / 1e9
+"""Seconds that Go's nanoseconds of 64 bits can say."""
 
 
 def human(seconds: float) -> str:  # noqa: PLR0911  # one step of the ladder each
@@ -63,7 +65,8 @@ def parse(text: str) -> float | None:
     parts = _PART.findall(bare)
     if not parts or "".join(number + unit for number, unit in parts) != bare:
         return None
-    return sign * sum(float(number) * _UNITS[unit] for number, unit in parts)
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
+    return sign * seconds if seconds < _LONGEST else None
 
 
 def printed(seconds: float) -> str:

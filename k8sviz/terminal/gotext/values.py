@@ -28,3 +28,26 @@ def shown(value: Any) -> str:
 def quoted(text: str) -> str:
     """%q."""
     return gosyntax.quoted(text)
+
+
+def type_of(value: Any) -> str:
+    """%T of what a JSON document holds."""
+    return _TYPES[type(value)]
+
+
+_TYPES = {
+    type(None): "<nil>", bool: "bool", int: "int64", float: "float64", str: "string",
+    dict: "map[string]interface {}", list: "[]interface {}",
+}  # fmt: skip
+
+
+def literal(value: Any) -> str:
+    """%#v of what a JSON document holds."""
+    if isinstance(value, dict):
+        inner = ", ".join(f"{quoted(key)}:{literal(value[key])}" for key in sorted(value))
+        return f"map[string]interface {{}}{{{inner}}}"
+    if isinstance(value, list):
+        return f"[]interface {{}}{{{', '.join(literal(one) for one in value)}}}"
+    if value is None:
+        return "interface {}(nil)"
+    return quoted(value) if isinstance(value, str) else gosyntax.plain(value)

@@ -135,7 +135,7 @@ async def config(kubectl: Kubectl) -> None:
     if name == "current-context":
         kubectl.say("classroom")
     elif name == "view":
-        form = Form(kubectl.call.text("output") or "yaml", kubectl.files, True, OTHER_FORMATS)
+        form = Form(kubectl.call.text("output") or "yaml", kubectl.files, kubectl.budget, True, OTHER_FORMATS)
         kubectl.write(form.write(_CONFIG))
     elif name == "get-contexts":
         _contexts(kubectl)
@@ -253,7 +253,9 @@ async def whoami(kubectl: Kubectl) -> None:
     review = {"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}}
     answer = await kubectl.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, review)
     if output := kubectl.call.text("output"):
-        form = Form(output, kubectl.files, kubectl.call.on("show-managed-fields"), OTHER_FORMATS)
+        form = Form(
+            output, kubectl.files, kubectl.budget, kubectl.call.on("show-managed-fields"), OTHER_FORMATS
+        )
         kind = {"apiVersion": review["apiVersion"], "kind": review["kind"]}
         kubectl.write(form.write({**kind, **answer}))
         return

@@ -68,6 +68,14 @@ class MissingFlagError(KubectlError):
     """A flag without which there is no command: kubectl logs it instead of printing it."""
 
 
+class PrintingError(KubectlError):
+    """A template or path that ends in the middle of its output; `printed` is what stands there already."""
+
+    def __init__(self, message: str, printed: str = "") -> None:
+        super().__init__(message)
+        self.printed = printed
+
+
 class SilentError(KubectlError):
     """Everything has been said already."""
 

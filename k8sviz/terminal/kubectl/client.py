@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from k8sviz.sim.calls import Request
+from k8sviz.terminal.gotext.budget import Budget
 from k8sviz.terminal.kubectl import klog, mapping
 from k8sviz.terminal.kubectl.api import Api, Files, KubectlError, Object, StatusError
 from k8sviz.terminal.kubectl.commandline import Call
@@ -42,6 +43,7 @@ class Kubectl:
         self.enforced = call.has("namespace")
         self.editor = editor
         self.edit: str | None = None
+        self.budget = Budget()
         self.prompt: str | None = None
         self.pending: list[KubectlError] = []  # errors that did not stop the command
         self._out: list[str] = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from k8sviz.terminal.gotext import duration
+from k8sviz.sim import digits
+from k8sviz.sim.manifests import gosyntax
+from k8sviz.terminal.gotext import duration, strconv
 from k8sviz.terminal.kubectl import grammar
 from k8sviz.terminal.kubectl.api import KubectlError, UsageError
 from k8sviz.terminal.kubectl.grammar import Command, Flag
@@ -14,6 +16,12 @@ _ALONE = {"dry-run": "unchanged", "validate": "strict", "cascade": "background"}
 _TRUE = ("1", "t", "T", "true", "TRUE", "True")
 _FALSE = ("0", "f", "F", "false", "FALSE", "False")
 _DURATIONS = ("timeout", "since", "duration")
+_INT32 = {
+    ("autoscale",): ("cpu-percent", "max", "min"),
+    ("create", "deployment"): ("port", "replicas"),
+    ("create", "priorityclass"): ("value",),
+}
+"""Flags that hold 32 bits; the others that are numbers hold 64."""
 _HELP = Flag("h", "false")
 
 
@@ -44,7 +52,7 @@ class Call:
 
     def number(self, name: str) -> int:
         """The value of a flag that is a number."""
-        return int(self.text(name) or 0)
+        return strconv.parse_int(self.text(name) or "0")
 
     def all(self, name: str, split: bool = True) -> list[str]:
         """Every value of a flag that may be repeated; commas part values too."""
@@ -149,6 +157,19 @@ def _is_duration(text: str) -> bool:
     return duration.parse(text) is not None
 
 
+def _quoted_bytes(text: str) -> str:
+    """How package time quotes: what is not ASCII, byte for byte."""
+    return '"' + "".join(chr(one) if 32 <= one < 127 else f"\\x{one:02x}" for one in text.encode()) + '"'
+
+
+def _check_timeout(text: str) -> None:
+    if digits.signed(text) is None and not _is_duration(text):
+        raise KubectlError(
+            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a "
+            "corresponding time unit (e.g. 1s | 2m | 3h)"
+        )
+
+
 class _Reader:
     """Reads flags into a Call; complains in pflag's words."""
 
@@ -211,12 +232,20 @@ class _Reader:
         if flag.is_bool and value not in (*_TRUE, *_FALSE):
             wrong = "strconv.ParseBool"
         elif name in _DURATIONS and not _is_duration(value):
-            raise self._wrong(name, flag, value, f'time: invalid duration "{value}"')
-        elif flag.is_int and name not in ("request-timeout", "v") and not value.lstrip("+-").isdigit():
-            wrong = "strconv.ParseInt"
+            raise self._wrong(name, flag, value, f"time: invalid duration {_quoted_bytes(value)}")
+        elif name == "request-timeout":
+            _check_timeout(value)
+        elif flag.is_int:
+            self._check_number(name, flag, value)
         if wrong:
-            raise self._wrong(name, flag, value, f'{wrong}: parsing "{value}": invalid syntax')
+            raise self._wrong(name, flag, value, f"{wrong}: parsing {gosyntax.quoted(value)}: invalid syntax")
         self._call.given.setdefault(name, []).append(value)
+
+    def _check_number(self, name: str, flag: Flag, value: str) -> None:
+        try:
+            strconv.parse_int(value, 32 if name in _INT32.get(self._call.path, ()) else 64)
+        except strconv.NumError as error:
+            raise self._wrong(name, flag, value, str(error)) from error
 
     def _wrong(self, name: str, flag: Flag, value: str, why: str) -> UsageError:
         shown = f"-{flag.short}, --{name}" if flag.short else f"--{name}"

@@ -29,7 +29,9 @@ async def events(kubectl: Kubectl) -> None:
         return
     found.sort(key=lambda one: duration.stamp(_time(one)))
     if call.text("output"):
-        form = Form(call.text("output"), kubectl.files, call.on("show-managed-fields"), OTHER_FORMATS)
+        form = Form(
+            call.text("output"), kubectl.files, kubectl.budget, call.on("show-managed-fields"), OTHER_FORMATS
+        )
         kubectl.write(form.write(whole(found)))
         return
     rows = [_row(one, kubectl.api.now(), everywhere) for one in found]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
+from k8sviz.sim import digits
+from k8sviz.sim.manifests.validation import names
+from k8sviz.terminal.gotext import strconv
 from k8sviz.terminal.kubectl import naming
 from k8sviz.terminal.kubectl.api import KubectlError, MissingFlagError, Object, UsageError
 from k8sviz.terminal.kubectl.client import Kubectl
 from k8sviz.terminal.kubectl.commandline import Call
-
-_LARGEST_PORT = 65535
 
 
 def one_name(call: Call, before: int = 0) -> str:
@@ -98,7 +99,7 @@ async def service(kubectl: Kubectl) -> Object:
     if kind == "ExternalName":
         required(call, "external-name")
     headless = call.text("clusterip") == "None"
-    ports = [_tcp(one, call.number("node-port")) for one in call.all("tcp")]
+    ports = [_tcp(one, strconv.int32(call.number("node-port"))) for one in call.all("tcp")]
     if not ports and not headless and kind != "ExternalName":
         raise KubectlError("at least one tcp port specifier must be provided")
     spec: Object = {
@@ -117,8 +118,8 @@ async def service(kubectl: Kubectl) -> Object:
 def _tcp(text: str, node_port: int) -> Object:
     port, colon, rest = text.partition(":")
     target = rest.partition(":")[0]
-    number = _uint(port)
-    shown: int | str = (int(target) if target.isdigit() else target) if colon else number
+    number = _port(port)
+    shown = _target(target) if colon else number
     return {
         "name": text.replace(":", "-"),
         **({"nodePort": node_port} if node_port else {}),
@@ -128,12 +129,20 @@ def _tcp(text: str, node_port: int) -> Object:
     }
 
 
-def _uint(text: str) -> int:
-    if not text.isdigit():
-        raise KubectlError(f'strconv.ParseUint: parsing "{text}": invalid syntax')
-    if int(text) > _LARGEST_PORT:
-        raise KubectlError(f'strconv.ParseUint: parsing "{text}": value out of range')
-    return int(text)
+def _port(text: str) -> int:
+    try:
+        return strconv.parse_port(text)
+    except strconv.NumError as error:
+        raise KubectlError(str(error)) from error
+
+
+def _target(text: str) -> int | str:
+    number = digits.signed(text)
+    is_name = number is None or abs(number) >= digits.BEYOND
+    faults = names.port_name(text) if is_name else names.port_number(number or 0)
+    if faults:
+        raise KubectlError(",".join(faults))
+    return strconv.int32_or_text(text)
 
 
 async def namespace(kubectl: Kubectl) -> Object:
@@ -269,7 +278,7 @@ async def ingress(kubectl: Kubectl) -> Object:
     for rule in call.all("rule", split=False):
         where, equals, rest = rule.partition("=")
         backend, _, options = rest.partition(",")
-        if not equals or ":" not in backend:
+        if not equals or not _BACKEND.fullmatch(backend):
             raise KubectlError(
                 f"rule {rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"
             )
@@ -300,13 +309,17 @@ async def ingress(kubectl: Kubectl) -> Object:
     }  # fmt: skip
 
 
+_BACKEND = re.compile(r"[\w-]+:[\w-]+", re.ASCII)
+
+
 def _rule(host: str, paths: list[Object]) -> Object:
     return {**({"host": host} if host else {}), "http": {"paths": paths}}
 
 
 def _backend(text: str) -> Object:
     name, _, port = text.partition(":")
-    return {"service": {"name": name, "port": {"number": int(port)} if port.isdigit() else {"name": port}}}
+    number = strconv.int32_or_text(port)
+    return {"service": {"name": name, "port": {"number" if isinstance(number, int) else "name": number}}}
 
 
 async def disruption_budget(kubectl: Kubectl) -> Object:
@@ -314,8 +327,11 @@ async def disruption_budget(kubectl: Kubectl) -> Object:
     call = kubectl.call
     name = one_name(call)
     required(call, "selector")
+    for flag in ("min-available", "max-unavailable"):
+        if call.text(flag) and not _COUNT.fullmatch(call.text(flag)):
+            raise KubectlError(f"invalid format specified for {flag}")
     limits = {
-        field: _int_or_text(call.text(flag))
+        field: strconv.int32_or_text(call.text(flag))
         for field, flag in (("minAvailable", "min-available"), ("maxUnavailable", "max-unavailable"))
         if call.text(flag)
     }
@@ -329,8 +345,7 @@ async def disruption_budget(kubectl: Kubectl) -> Object:
     }  # fmt: skip
 
 
-def _int_or_text(text: str) -> Any:
-    return int(text) if text.lstrip("-").isdigit() else text
+_COUNT = re.compile(r"[0-9]+%?")
 
 
 def pairs(text: str) -> dict[str, str]:

@@ -45,8 +45,8 @@ async def get(kubectl: Kubectl) -> None:
         await _tables(kubectl, wanted, output == "wide")
     else:
         form = Form(
-            output, kubectl.files, call.on("show-managed-fields"), GET_FORMATS, call.text("template"),
-            headers=not call.on("no-headers"),
+            output, kubectl.files, kubectl.budget, call.on("show-managed-fields"), GET_FORMATS,
+            call.text("template"), headers=not call.on("no-headers"),
         )  # fmt: skip
         await _objects(kubectl, wanted, form)
 
@@ -173,7 +173,7 @@ def _sorted(kubectl: Kubectl, chunks: list[Object]) -> list[Object]:
     if len(rows) < 2:
         return chunks
     try:
-        rows = sorting.ordered(rows, [row["object"] for row in rows], field)
+        rows = sorting.ordered(rows, [row["object"] for row in rows], field, kubectl.budget)
     except sorting.NoFieldError:  # kubectl shows nothing then, and calls it a success
         rows = []
     return [{**chunks[0], "rows": rows}]
@@ -193,7 +193,7 @@ async def _objects(kubectl: Kubectl, wanted: list[Named], form: Form) -> None:
             if not (kubectl.call.on("ignore-not-found") and error.reason == "NotFound"):
                 errors.append(error)
     if kubectl.call.text("sort-by") and len(found) > 1:
-        found = sorting.ordered(found, found, kubectl.call.text("sort-by"))
+        found = sorting.ordered(found, found, kubectl.call.text("sort-by"), kubectl.budget)
     single = len(wanted) == 1 and bool(wanted[0].name)
     if found or not (single or errors):
         _write(kubectl, found, form, single)

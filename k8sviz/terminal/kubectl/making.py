@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 
+from k8sviz.terminal.gotext import strconv
 from k8sviz.terminal.kubectl import generators, naming, rights, secrets
 from k8sviz.terminal.kubectl.api import KubectlError, Object, StatusError, UsageError
 from k8sviz.terminal.kubectl.apply import annotated
@@ -93,7 +94,7 @@ async def run(kubectl: Kubectl) -> int:
         raise _misused("NAME is required for run")
     _checked(call)
     name, rest = call.args[0], call.args[1:]
-    port = _number(call.text("port"))
+    port = _number(call.text("port") or "0")
     if call.on("expose"):
         await _exposed(kubectl, name, port)
     container = _container(kubectl, name, rest, port)
@@ -134,9 +135,10 @@ def _checked(call: Call) -> None:
 
 
 def _number(text: str) -> int:
-    if text and not text.lstrip("+-").isdigit():
-        raise KubectlError(f'strconv.Atoi: parsing "{text}": invalid syntax')
-    return int(text or 0)
+    try:
+        return strconv.atoi(text)
+    except strconv.NumError as error:
+        raise KubectlError(str(error)) from error
 
 
 def _misused(message: str) -> UsageError:
@@ -265,13 +267,11 @@ def _ports(kubectl: Kubectl, info: Info) -> list[Object]:
     protocols = {str(port): protocol for port, protocol in known}
     ports = []
     for place, text in enumerate(wanted, 1):
-        if not text.isdigit():
-            raise KubectlError(f'strconv.Atoi: parsing "{text}": invalid syntax')
-        target = call.text("target-port")
+        number, target = _number(text), call.text("target-port")
         port: Object = {
-            "port": int(text),
+            "port": number,
             "protocol": call.text("protocol") or protocols.get(text, "TCP"),
-            "targetPort": (int(target) if target.isdigit() else target) if target else int(text),
+            "targetPort": strconv.int32_or_text(target) if target else number,
         }
         ports.append({"name": f"port-{place}", **port} if len(wanted) > 1 else port)
     return ports

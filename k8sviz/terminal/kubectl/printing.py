@@ -8,9 +8,11 @@ from typing import Any
 
 from k8sviz.sim.manifests import dump, gosyntax
 from k8sviz.terminal.gotext import jsonpath, template
+from k8sviz.terminal.gotext.budget import Budget
 from k8sviz.terminal.gotext.tabwriter import TABLE, align
-from k8sviz.terminal.gotext.values import indented, shown
-from k8sviz.terminal.kubectl.api import Files, KubectlError, Object
+from k8sviz.terminal.gotext.values import indented, quoted, shown
+from k8sviz.terminal.kubectl import failures
+from k8sviz.terminal.kubectl.api import Files, KubectlError, Object, PrintingError
 
 Printer = Callable[[Object], str]
 GET_FORMATS = (
@@ -27,8 +29,8 @@ class Form:
     """One `-o`, read once; `write` gives the text of an object."""
 
     def __init__(
-        self, text: str, files: Files, managed: bool = False, allowed: tuple[str, ...] = GET_FORMATS,
-        given: str = "", headers: bool = True,
+        self, text: str, files: Files, budget: Budget, managed: bool = False,
+        allowed: tuple[str, ...] = GET_FORMATS, given: str = "", headers: bool = True,
     ) -> None:  # fmt: skip
         self.kind, equals, self.argument = text.partition("=")
         if not equals and given:
@@ -43,6 +45,7 @@ class Form:
             self.argument = _file(files, self.argument, self.kind)
             self.kind = self.kind.removesuffix("-file").removesuffix("file")
         self._managed = managed
+        self._budget = budget
         self._headers = headers
         self._written = 0
 
@@ -56,11 +59,11 @@ class Form:
             case "json":
                 return indented(bare) + "\n"
             case "jsonpath" | "jsonpath-as-json":
-                return self._jsonpath(bare)
+                return self._jsonpath(obj)
             case "go-template" | "template":
-                return self._template(bare)
+                return self._template(obj)
             case "custom-columns":
-                return self._columns(bare)
+                return self._columns(obj)
             case _:
                 return "".join(f"{name_of(item)}\n" for item in items_of(bare))
 
@@ -68,34 +71,50 @@ class Form:
         if not self.argument:
             raise KubectlError("template format specified but no template given")
         try:
-            actions = jsonpath.parse(self.argument)
-            if self.kind == "jsonpath":
-                return jsonpath.execute(actions, obj)
-            paths = [action.value for action in actions if action.kind == "path"]
-            found = [value for path in paths for value in jsonpath.find(path, obj)]
-            return indented(found) + "\n"
+            paths = jsonpath.parse(self.argument)
         except jsonpath.JsonPathError as error:
             raise KubectlError(f"error parsing jsonpath {self.argument}, {error}") from error
+        carry_out = jsonpath.execute if self.kind == "jsonpath" else jsonpath.as_json
+        try:
+            return carry_out(paths, obj, self._budget)
+        except jsonpath.JsonPathError as error:
+            failed = failures.of_path(self.argument, obj, str(error), self._budget)
+            raise KubectlError(f"error executing jsonpath {quoted(self.argument)}: {failed}") from error
 
     def _template(self, obj: Object) -> str:
         if not self.argument:
             raise KubectlError("template format specified but no template given")
         try:
-            return template.execute(self.argument, obj)
+            return template.execute(self.argument, obj, self._budget)
         except template.TemplateError as error:
-            raise KubectlError(
-                f"error parsing template {self.argument}, template: output:1: {error}"
-            ) from error
+            raise KubectlError(f"error parsing template {self.argument}, {error}") from error
+        except template.ExecutionError as error:
+            printed = error.printed + failures.of_template(self.argument, obj, str(error), self._budget)
+            told = f"error executing template {quoted(self.argument)}: {error}\n"
+            raise PrintingError(told, printed) from error
 
     def _columns(self, obj: Object) -> str:
         columns = _columns(self.argument)
-        rows = [[_cell(path, item) for _, path in columns] for item in items_of(obj)]
-        if self._headers and self._written == 1:
-            rows.insert(0, [header for header, _ in columns])
-        return align("".join("\t".join(row) + "\n" for row in rows), TABLE)
+        rows = [[header for header, _ in columns]] if self._headers and self._written == 1 else []
+        try:
+            paths = [jsonpath.parse(path)[0] for _, path in columns]
+            for item in items_of(obj):
+                rows.append([self._cell(path, item) for path in paths])
+        except jsonpath.JsonPathError as error:
+            raise PrintingError(str(error), _aligned(rows)) from error
+        return _aligned(rows)
+
+    def _cell(self, path: jsonpath.Path, item: Object) -> str:
+        found = jsonpath.find(path, item, self._budget)
+        return ",".join(self._budget.made(_plain(value)) for value in found) or "<none>"
 
 
-def _columns(text: str) -> list[tuple[str, list[jsonpath.Step]]]:
+def _aligned(rows: list[list[str]]) -> str:
+    return align("".join("\t".join(row) + "\n" for row in rows), TABLE)
+
+
+def _columns(text: str) -> list[tuple[str, str]]:
+    """Headers and paths."""
     if not text:
         raise KubectlError("custom-columns format specified but no custom columns given")
     columns = []
@@ -104,19 +123,10 @@ def _columns(text: str) -> list[tuple[str, list[jsonpath.Step]]]:
         if not colon or not spec:
             raise KubectlError(f"unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
         try:
-            actions = jsonpath.parse(jsonpath.relaxed(spec))
+            columns.append((header, jsonpath.relaxed(spec)))
         except jsonpath.JsonPathError as error:
             raise KubectlError(str(error)) from error
-        columns.append((header, actions[0].value))
     return columns
-
-
-def _cell(path: list[jsonpath.Step], item: Object) -> str:
-    try:
-        found = jsonpath.find(path, item)
-    except jsonpath.JsonPathError:
-        found = []
-    return ",".join(_plain(value) for value in found) or "<none>"
 
 
 def _plain(value: Any) -> str:

@@ -20,7 +20,9 @@ class Results:
         given = kubectl.call.text("template")
         shown = output or given
         managed = kubectl.call.on("show-managed-fields")
-        self._form = Form(output, kubectl.files, managed, OTHER_FORMATS, given) if shown else None
+        self._form = (
+            Form(output, kubectl.files, kubectl.budget, managed, OTHER_FORMATS, given) if shown else None
+        )
 
     @property
     def is_object(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from k8sviz.sim import digits
 from k8sviz.sim.calls import Request
 from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.gotext.tabwriter import TABLE, align
@@ -84,7 +85,7 @@ def _deployment(obj: Object, revision: int) -> Status:
     spec, found = obj["spec"], obj.get("status") or {}
     name, wanted = obj["metadata"]["name"], spec.get("replicas", 1)
     if revision > 0:
-        now = int((obj["metadata"].get("annotations") or {}).get(REVISION, 0))
+        now = _revision(obj) or 0
         if now != revision:
             raise KubectlError(
                 f"desired revision ({revision}) is different from the running revision ({now})"
@@ -157,8 +158,17 @@ async def _revisions(kubectl: Kubectl, info: Info) -> dict[int, Object]:
     query = {"labelSelector": selector(info.obj["spec"].get("selector"))}
     sets = await kubectl.list(resource, info.namespace, query)
     mine = [one for one in sets if owner_uid(one) == info.obj["metadata"]["uid"]]
-    numbered = {int((one["metadata"].get("annotations") or {}).get(REVISION, 0)): one for one in mine}
-    return dict(sorted(numbered.items()))
+    numbered = [(_revision(one), one) for one in mine]
+    return {number: one for number, one in sorted(numbered, key=_first) if number is not None}
+
+
+def _revision(obj: Object) -> int | None:
+    """The number in its annotation: 0 where there is none, and None for what is no number."""
+    return digits.signed(str((obj["metadata"].get("annotations") or {}).get(REVISION, 0)))
+
+
+def _first(numbered: tuple[int | None, Object]) -> int:
+    return numbered[0] or 0
 
 
 async def _kept(kubectl: Kubectl, info: Info) -> dict[int, Object]:

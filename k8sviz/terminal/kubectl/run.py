@@ -5,8 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
+from k8sviz.terminal.gotext.budget import LimitError
 from k8sviz.terminal.kubectl import commandline, klog, verbs
-from k8sviz.terminal.kubectl.api import Api, Files, KubectlError, MissingFlagError, Reply, together, told
+from k8sviz.terminal.kubectl.api import (
+    Api,
+    Files,
+    KubectlError,
+    MissingFlagError,
+    PrintingError,
+    Reply,
+    together,
+    told,
+)
 from k8sviz.terminal.kubectl.client import Kubectl
 
 
@@ -36,7 +46,12 @@ async def run(
         said = f'"command failed" err={json.dumps(str(error))}'
         kubectl.warn(klog.line("E", "run.go:72", said, api.now()))
         code = error.code
-    except KubectlError as error:
+    except PrintingError as error:
+        kubectl.write(error.printed)
         kubectl.fail(told(error))
         code = error.code
+    except (KubectlError, LimitError) as error:
+        refused = error if isinstance(error, KubectlError) else KubectlError(str(error))
+        kubectl.fail(told(refused))
+        code = refused.code
     return Reply(kubectl.stdout, kubectl.stderr, code, kubectl.edit, kubectl.prompt)

@@ -6,23 +6,25 @@ import re
 from functools import cmp_to_key
 from typing import Any
 
+from k8sviz.sim import digits
 from k8sviz.sim.manifests import quantity
 from k8sviz.terminal.gotext import jsonpath
+from k8sviz.terminal.gotext.budget import Budget
 from k8sviz.terminal.kubectl.api import KubectlError, Object
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_PARTS = re.compile(r"\d+|\D+")
+_PARTS = re.compile(r"[0-9]+|[^0-9]+")
 
 
 class NoFieldError(KubectlError):
     """Nothing that is to be sorted has the field."""
 
 
-def ordered(items: list[Any], objects: list[Object], field: str) -> list[Any]:
+def ordered(items: list[Any], objects: list[Object], field: str, budget: Budget) -> list[Any]:
     """The items in the order of a field of their objects; equal ones stay as they are."""
     try:
-        path = jsonpath.parse(jsonpath.relaxed(field))[0].value
-        found = [_first(path, obj) for obj in objects]
+        path = jsonpath.parse(jsonpath.relaxed(field))[0]
+        found = [_first(path, obj, budget) for obj in objects]
     except jsonpath.JsonPathError as error:
         raise KubectlError(str(error)) from error
     if items and all(value is None for value in found):
@@ -38,8 +40,8 @@ def _pairs(one: tuple[Any, Any], other: tuple[Any, Any]) -> int:
     return _compare(one[0], other[0])
 
 
-def _first(path: list[jsonpath.Step], obj: Object) -> Any:
-    values = jsonpath.find(path, obj)
+def _first(path: jsonpath.Path, obj: Object, budget: Budget) -> Any:
+    values = jsonpath.find(path, obj, budget)
     return values[0] if values else None
 
 
@@ -63,4 +65,5 @@ def _key(value: Any) -> Any:
 
 def _natural(text: str) -> list[tuple[bool, int, str]]:
     """pod-2 before pod-10."""
-    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _PARTS.findall(text)]
+    parts = [(digits.whole(part), part) for part in _PARTS.findall(text)]
+    return [(number is not None, number or 0, part) for number, part in parts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from k8sviz.terminal.gotext import duration, jsonpath
+from k8sviz.terminal.gotext.budget import Budget
 from k8sviz.terminal.gotext.values import shown
 from k8sviz.terminal.kubectl import infos, naming
 from k8sviz.terminal.kubectl.api import KubectlError, Object, together
@@ -14,6 +15,8 @@ from k8sviz.terminal.kubectl.infos import Info
 LONGEST = 600.0
 """The most (seconds of the cluster's time) that a command waits in this terminal."""
 _STEP = 0.25
+_STEPS = 20_000
+"""What one look at an object may cost; there are several in a second."""
 Test = Callable[[Object], bool]
 
 
@@ -117,14 +120,15 @@ def _jsonpath(rest: str) -> Test:
     end = rest.rfind("}") + 1
     path, value = (rest[:end], rest[end:]) if end else rest.partition("=")[::2]
     value = value.removeprefix("=")
+    if not path.strip("'\""):
+        raise KubectlError("jsonpath expression cannot be empty")
     try:
-        found = jsonpath.parse(jsonpath.relaxed(path.strip("'\"")))
+        [steps] = jsonpath.parse(jsonpath.relaxed(path.strip("'\"")))
     except jsonpath.JsonPathError as error:
         raise KubectlError(str(error)) from error
-    steps = found[0].value
 
     def test(obj: Object) -> bool:
-        values = jsonpath.find(steps, obj)
+        values = jsonpath.find(steps, obj, Budget(_STEPS))
         if not values:
             return False
         return not value or shown(values[0]) == value.strip("'\"")

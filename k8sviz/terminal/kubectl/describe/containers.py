@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
 from k8sviz.sim.manifests import quantity
-from k8sviz.terminal.gotext import duration, jsonpath
+from k8sviz.terminal.gotext import duration
 from k8sviz.terminal.gotext.values import quoted, shown
 from k8sviz.terminal.kubectl.api import Object
 from k8sviz.terminal.kubectl.describe.text import NONE, UNSET, Text, selector
@@ -208,16 +209,20 @@ def _bool(value: Any) -> str:
     return "true" if value else "false"
 
 
+_KEYED = re.compile(r"metadata\.(annotations|labels)\['([^']*)'\]")
+
+
 def resolver(pod: Object) -> Resolver:
     """What a field path of the downward API says of a Pod."""
 
     def resolve(path: str) -> str:
-        if not path.startswith("metadata."):
-            return ""
-        found = jsonpath.find(jsonpath.steps(f".{path}"), pod)
-        if found and isinstance(found[0], dict):
-            return "\n".join(f"{key}={quoted(value)}" for key, value in sorted(found[0].items()))
-        return shown(found[0]) if found else ""
+        keyed = _KEYED.fullmatch(path)
+        if keyed:
+            return shown((pod["metadata"].get(keyed[1]) or {}).get(keyed[2]))
+        found = pod["metadata"].get(path.removeprefix("metadata.")) if path.startswith("metadata.") else None
+        if isinstance(found, dict):
+            return "\n".join(f"{key}={quoted(value)}" for key, value in sorted(found.items()))
+        return shown(found)
 
     return resolve
 
