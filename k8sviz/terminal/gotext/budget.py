@@ -6,7 +6,7 @@ text than there is memory. Go has no such bounds, so that these are this classro
 
 from __future__ import annotations
 
-STEPS = 500_000
+STEPS = 300_000
 """Values visited and commands carried out: all of a room at its largest a few times over."""
 CHARACTERS = 8_000_000
 """What may be made as text, whether it is printed or put into a variable."""

@@ -20,7 +20,7 @@ _RECURSIVE = '{{define "a"}}{{template "a" .}}{{end}}{{template "a" .}}'
     [
         (_NESTED, f"more than {budget.STEPS} steps"),
         (_DOUBLING, f"more than {budget.CHARACTERS} characters"),
-        ("{{$x := . | print}}" + "{{$x = printf `%s%s` $x $x}}" * 60, f"more than {budget.CHARACTERS} characters"),
+        ("{{$x := print .}}" + "{{$x = print $x $x `.`}}" * 9, f"more than {budget.CHARACTERS} characters"),
         ("{{range .items}}{{printf `%999999d` 1}}{{end}}", f"more than {budget.CHARACTERS} characters"),
         ("{{printf `" + "%999999d" * 50 + "`}}", f"more than {budget.CHARACTERS} characters"),
         ("{{.}}" * 4000, f"more than {budget.CHARACTERS} characters"),
