@@ -39,9 +39,10 @@ class Inside:
         self._api = KubeApi(_nothing)
 
     async def ask(self, method: str, target: str, body: bytes = b"", **headers: str) -> Said:
-        """One request; its target is written as on the wire, headers with `_` for `-`."""
+        """One request, after which the client is gone; headers with `_` for `-`."""
         came: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         came.put_nowait({"type": "http.request", "body": body, "more_body": False})
+        came.put_nowait({"type": "http.disconnect"})  # whoever follows follows no longer
         return await self.exchange(method, target, came, headers)
 
     async def exchange(
