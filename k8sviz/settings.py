@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "k8sviz.rooms.headers.guarded",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -134,6 +135,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # a room's address is what lets people i
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_COOKIES = env.bool("SECURE_COOKIES", False)  # set it where the site is served over https
 CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if SECURE_COOKIES else 0
 CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Overrides of k8sviz.rooms.limits.Limits by name, as JSON: K8SVIZ_LIMITS='{"viewers": 50}'

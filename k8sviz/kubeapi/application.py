@@ -36,7 +36,7 @@ from k8sviz.rooms import live
 from k8sviz.rooms.consumer import origin_is_ours
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.rates import buckets
+from k8sviz.rooms.rates import buckets, sender
 
 # kubectl sends no token without TLS (client-go tools/clientcmd), so that it may stand in the path.
 _PATH = re.compile(r"/rooms/([A-Za-z0-9]{1,16})/k8s(?:/~([\w-]{1,64}))?(/.*)?\Z", re.DOTALL)
@@ -120,7 +120,7 @@ class KubeApi:
         """The room, for one who has its token and does not ask too often."""
         room = await self._door.admit(code, exchange.token)
         if room is None:
-            wrong = f"kube misses {exchange.address}"
+            wrong = f"kube misses {sender(exchange.address)}"
             free = buckets.take(wrong, limits().misses)
             return statuses.unauthorized() if free else statuses.too_many_guesses()
         if not buckets.take(f"kube {room.code}", limits().api_requests):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from k8sviz.rooms import codes
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.rates import buckets
+from k8sviz.rooms.rates import buckets, sender
 
 _KEPT = 30 * 24 * 3600  # seconds
 
@@ -47,8 +47,8 @@ async def find_or_404(request: HttpRequest, code: str) -> Room:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address that the request came from; uvicorn puts a trusted proxy's word there."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where the request came from, for limits; uvicorn puts a trusted proxy's word there."""
+    return sender(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def role(request: HttpRequest, room: Room) -> Role:

@@ -12,12 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from k8sviz.rooms import access, moments, pages
+from k8sviz.rooms import access, bounds, moments, pages
 from k8sviz.rooms.editing import UnreadableError, field, number
 from k8sviz.rooms.limits import limits
 from k8sviz.rooms.live import live
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.perform import log_is_full
 from k8sviz.rooms.rates import buckets
 from k8sviz.rooms.replay import FAR
 from k8sviz.rooms.stepping import target
@@ -90,12 +89,13 @@ async def _perform(request: HttpRequest, rooms: Pair, command: AnyCommand | None
     async with heres[0].lock, heres[1].lock:
         for here in heres:
             await here.refresh()
-            if here.timeline.number >= limits().log_entries:
-                return [log_is_full()]
+            full = bounds.log_is_full(here.timeline.history)
+            if full:
+                return [full]
         at = max(here.timeline.position() for here in heres)
         if command is None:
             by = int(number(request, "forward", 1, FAR)) if "forward" in request.POST else 0
             unit = request.POST.get("step", "")
             at = min([await target(here.timeline, at, by, unit) for here in heres])
             command = SetClock(False, heres[0].timeline.history.anchor.speed, time.time())
-        return [(await here.perform(command, None, at))[0] for here in heres]
+        return [(await here.perform(command, bounds.too_much, at))[0] for here in heres]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from k8sviz.sim.digits import whole
+
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -37,8 +39,7 @@ class Bounded:
 
 def _announced(scope: dict[str, Any]) -> int:
     headers = dict(scope["headers"]) if scope["type"] == "http" else {}
-    length = headers.get(b"content-length", b"0")
-    return int(length) if length.isdigit() else 0
+    return whole(headers.get(b"content-length", b"").decode("latin-1")) or 0
 
 
 async def _too_large(send: Send, limit: int) -> None:

@@ -15,7 +15,7 @@ from k8sviz.rooms.log import ENGINE, Entry
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.recording import made_by_people
 from k8sviz.sim.cluster import Cluster
-from k8sviz.sim.commands import AnyCommand, Create
+from k8sviz.sim.commands import AnyCommand, Create, StartTraffic, StopTraffic
 
 FORMAT = 1
 _GZIP = 16 + zlib.MAX_WBITS
@@ -57,7 +57,7 @@ def unpacked(data: bytes) -> Carried:
         carried = msgspec.json.decode(text, type=Carried)
     except msgspec.DecodeError as error:
         raise UnreadableFileError(_("This is not a k8sviz room: %(why)s") % {"why": error}) from None
-    problem = _problem(carried)
+    problem = _problem(carried) or _too_busy(carried)
     if problem:
         raise UnreadableFileError(problem)
     return carried
@@ -94,3 +94,24 @@ def _problem(carried: Carried) -> str:
         told = _("This room's time is longer than the %(bound)d hours that can be opened from a file.")
         return told % {"bound": bounds.carried_hours}
     return ""
+
+
+def _too_busy(carried: Carried) -> str:
+    bound = limits().traffic
+    if _most_traffic(carried) <= bound:
+        return ""
+    told = _("The sources in this room's file send more than %(bound)d requests a second.")
+    return told % {"bound": bound}
+
+
+def _most_traffic(carried: Carried) -> int:
+    """Requests a second, where all sources that were started send until they are stopped."""
+    rates: dict[str, int] = {}
+    most = 0
+    for _at, command in carried.log:
+        if isinstance(command, StartTraffic):
+            rates[command.client] = command.rate
+            most = max(most, sum(rates.values()))
+        elif isinstance(command, StopTraffic):
+            rates.pop(command.client, None)
+    return most

@@ -19,7 +19,7 @@ from k8sviz.rooms.live import live
 from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.outbox import Outbox
 from k8sviz.rooms.past import Past
-from k8sviz.rooms.rates import Buckets
+from k8sviz.rooms.rates import Buckets, sender
 from k8sviz.rooms.wishes import Wish, wish_of
 
 _TOO_BIG, _NOT_UNDERSTOOD, _TOO_OFTEN, _GONE = 1009, 1003, 1008, 4000
@@ -48,7 +48,7 @@ class Viewer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         """Turn away strangers (403 before the handshake), greet everyone else with a snapshot."""
-        address = (self.scope["client"] or ["?"])[0]
+        address = sender((self.scope["client"] or ["?"])[0])
         if not origin_is_ours(self.scope):
             return await self.close()
         room = await access.find(self.scope["url_route"]["kwargs"]["code"], address)

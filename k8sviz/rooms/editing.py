@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from k8sviz.rooms import access
+from k8sviz.rooms.bounds import refused
 from k8sviz.rooms.limits import Rate, limits
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.perform import refused
 from k8sviz.rooms.rates import buckets
 from k8sviz.sim.problems import Outcome
 

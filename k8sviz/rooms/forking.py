@@ -15,6 +15,7 @@ from k8sviz.rooms.live import live
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.problems import too_many_rooms
 from k8sviz.rooms.rates import buckets
+from k8sviz.sim.digits import whole
 
 
 @require_POST
@@ -41,7 +42,8 @@ async def _forked(request: HttpRequest, origin: Room, count: int) -> HttpRespons
         timeline = here.timeline
         entries, now = list(timeline.history.entries), timeline.position()
     text = request.POST.get("at", "")
-    at = min(int(text), now) if text.isascii() and text.isdigit() else now
+    said = whole(text)
+    at = now if said is None else min(said, now)
     wall = time.time()
     return _enter([await fork(origin, entries, at, wall) for _n in range(count)], at)
 

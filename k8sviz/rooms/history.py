@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 
+import msgspec
+
 from k8sviz.rooms.checkpoints import Checkpoint, Checkpoints
 from k8sviz.rooms.clock import Anchor
 from k8sviz.rooms.log import Entry
@@ -34,6 +36,7 @@ class History:
         if not isinstance(first.command, Create):
             raise TypeError("the first entry of a log creates its world")
         self.entries = [first]
+        self.size = 0  # bytes of the commands after the first
         self.world = engine.create(first.command)
         self.anchor = Anchor()
         self.overview = Overview()
@@ -108,6 +111,7 @@ class History:
 
     def _note(self, entry: Entry) -> None:
         self.entries.append(entry)
+        self.size += len(msgspec.json.encode(entry.command))
         self.overview.note(self.world)
         if isinstance(entry.command, SetClock):
             self.anchor = Anchor.of(entry.at, entry.command)
@@ -122,6 +126,7 @@ class History:
         self.turned_to = start.at
         self.overview.back(self.world)
         again = self.entries[start.entries :]
+        self.size -= sum(len(msgspec.json.encode(entry.command)) for entry in again)
         del self.entries[start.entries :]
         for entry in again:
             self._step(entry)

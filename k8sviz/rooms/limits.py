@@ -21,17 +21,20 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text_bytes: int = 256 * 1024  # of one apply
     objects: int = 1_000  # stored, or asked for as replicas
+    object_bytes: int = 64 * 1024 * 1024  # of all objects as JSON, those of wanted replicas included
+    traffic: int = 300  # requests a second of simulated time, by all sources of a room together
     carried_bytes: int = 32 * 1024 * 1024  # of a room's file, unpacked
     carried_hours: int = 12  # of simulated time in a room's file
     viewers: int = 500  # sockets of one room in one process
     log_entries: int = 20_000
+    log_bytes: int = 64 * 1024 * 1024  # of their commands
     idle_days: float = 30  # after which a room that nobody uses is deleted; 0: never
     queue: int = 64  # frames that wait for one slow viewer before it has to resync
     message_bytes: int = 1_024  # what a browser may send over the socket
     actions: Rate = Rate(40, 8)  # changes by one member of a room
     checks: Rate = Rate(30, 8)  # looks at a text while it is typed
     past_viewers: int = 100  # of one room in one process that look at its past at the same time
-    moments: Rate = Rate(40, 15)  # of the past that one viewer may ask for; more wait
+    moments: Rate = Rate(40, 15)  # of the past: for one viewer, for all pages of a room; more wait
     api_requests: Rate = Rate(600, 200)  # of the Kubernetes API, by all kubectls of a room
     watches: int = 100  # open streams of a room's Kubernetes API: watches, followed logs, sessions
     streams: int = 500  # the same of all rooms in one process

@@ -38,6 +38,7 @@ class LiveRoom:
         self._leased = False
         self.used = time.monotonic()
         self.moments: dict[int, Replay] = {}  # past worlds that pages have asked about, by their time
+        self.turns = asyncio.Lock()  # those pages come one after another
         self._ticker: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         world = lambda: self.timeline.world  # noqa: E731

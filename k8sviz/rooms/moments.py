@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from k8sviz.rooms import access, live
+from k8sviz.rooms.limits import limits
+from k8sviz.rooms.liveroom import LiveRoom
 from k8sviz.rooms.models import Room
+from k8sviz.rooms.rates import buckets
 from k8sviz.rooms.replay import Replay
 from k8sviz.sim.world import World
 
@@ -22,12 +26,21 @@ async def world(room: Room, at: int | None) -> World:
     history, kept = here.timeline.history, here.moments
     replay = kept.pop(at, None)
     if replay is None or not replay.holds(history):
+        await _turn(here)
         replay = Replay(history, at)
         await replay.go(at)
     kept[at] = replay
     if len(kept) > live.MOMENTS_KEPT:
         del kept[next(iter(kept))]
     return replay.world
+
+
+async def _turn(here: LiveRoom) -> None:
+    """Moments that pages ask about come one after another: no crowd of them takes all of a processor."""
+    key, rate = f"moments {here.room_id}", limits().moments
+    async with here.turns:
+        await asyncio.sleep(buckets.wait(key, rate))
+        buckets.take(key, rate)
 
 
 def at_of(request: HttpRequest, name: str = "at") -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from ipaddress import IPv6Address, ip_address
 
 from k8sviz.rooms.limits import Rate
 
@@ -39,6 +40,18 @@ class Buckets:
     @staticmethod
     def _now(now: float | None) -> float:
         return time.monotonic() if now is None else now
+
+
+def sender(address: str) -> str:
+    """Whose an address is, for limits: one subscriber has at least an IPv6 network of 64 bits (RFC 6177)."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
 
 
 buckets = Buckets()

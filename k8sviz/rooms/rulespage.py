@@ -10,6 +10,7 @@ from django.shortcuts import render
 from k8sviz.rooms import access, moments
 from k8sviz.sim.dataplane.rulebook import Line, Sheet, sheets
 from k8sviz.sim.dataplane.tools import conntrack_list, ip_route, ss_listening
+from k8sviz.sim.digits import whole
 from k8sviz.sim.sidebyside import in_every_mode, matched, passed
 from k8sviz.sim.world import World
 
@@ -58,5 +59,4 @@ def _tools(world: World, node: str) -> list[tuple[str, str]]:
 
 
 def _number(request: HttpRequest) -> int:
-    text = request.GET.get("journey", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return whole(request.GET.get("journey", "")) or 0

@@ -6,9 +6,9 @@ import time
 
 from django.utils.translation import gettext as _
 
+from k8sviz.rooms.bounds import refused
 from k8sviz.rooms.live import live
 from k8sviz.rooms.models import Room
-from k8sviz.rooms.perform import refused
 from k8sviz.rooms.replay import FAR, UNITS, Replay
 from k8sviz.rooms.timeline import Timeline
 from k8sviz.sim.commands import SetClock

@@ -7,7 +7,7 @@ from pytest_django import Settings
 from k8sviz.rooms import codes
 from k8sviz.rooms.checks import several_workers_need_redis
 from k8sviz.rooms.limits import Rate, limits
-from k8sviz.rooms.rates import Buckets
+from k8sviz.rooms.rates import Buckets, sender
 
 RATE = Rate(burst=2, per_second=0.5)
 
@@ -21,6 +21,12 @@ def test_a_bucket_gives_its_burst_at_once_and_then_its_rate() -> None:
 def test_one_does_not_pay_for_another() -> None:
     buckets = Buckets()
     assert all(buckets.take(name, Rate(1, 0), 0.0) for name in "abc")
+
+
+def test_all_addresses_of_one_subscriber_share_a_bucket() -> None:
+    assert sender("2001:db8:1:2::1") == sender("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
+    assert sender("2001:db8:1:3::1") != sender("2001:db8:1:2::1")
+    assert [sender(text) for text in ("192.0.2.1", "::ffff:192.0.2.1", "")] == ["192.0.2.1", "192.0.2.1", ""]
 
 
 def test_limits_can_be_set_by_name(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from people import WORKLOAD, Answer, Browser, Editor, Watcher, fresh_scene
 from serving import Server
 
 CREATE = {"do": "create", "seed": 7}
+TRAFFIC = {"do": "start-traffic", "url": "http://192.0.2.1", "rate": 50}
 
 
 def a_file(**changes: Any) -> bytes:
@@ -91,6 +92,10 @@ async def test_a_rooms_file_opens_as_the_same_room_elsewhere(server: Server) -> 
         (a_file(log=[[0, {**CREATE, "nodes": 5_000}]]), "at most 10 nodes"),
         (a_file(log=[[0, CREATE], [10**12, {"do": "set-cloud", "provider": "aws"}]]), "12 hours"),
         (gzip.compress(b" " * (33 * 1024 * 1024)), "larger than"),
+        (
+            a_file(log=[[0, CREATE], *([0, {**TRAFFIC, "client": f"pod/a/{n}"}] for n in range(7))]),
+            "more than 300 requests a second",
+        ),
     ],
     ids=[
         "empty",
@@ -104,6 +109,7 @@ async def test_a_rooms_file_opens_as_the_same_room_elsewhere(server: Server) -> 
         "nodes",
         "hours",
         "too-large",
+        "too-busy",
     ],
 )
 async def test_what_is_no_room_is_refused_in_words(server: Server, data: bytes, told: str) -> None:
@@ -118,5 +124,7 @@ async def test_only_the_embedded_stage_may_stand_in_other_pages(server: Server) 
     assert stage.headers["X-Frame-Options"] is None
     assert 'data-edit="0"' in stage.text
     room = await editor.get(f"/rooms/{editor.code}/")
+    assert room.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in str(room.headers["Permissions-Policy"])
     assert "frame-ancestors 'self'" in room.headers["Content-Security-Policy"]
     assert room.headers["X-Frame-Options"] == "SAMEORIGIN"
