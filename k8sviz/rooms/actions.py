@@ -11,8 +11,7 @@ from django.shortcuts import render
 from k8sviz.rooms.editing import UnreadableError, answer, editing, field, number
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.perform import perform, performed
-from k8sviz.rooms.replay import FAR
-from k8sviz.rooms.stepping import forward
+from k8sviz.rooms.stepping import asked, forward
 from k8sviz.sim.commands import (
     Apply,
     Delete,
@@ -97,10 +96,9 @@ async def cloud(request: HttpRequest, room: Room) -> HttpResponse:
 @editing
 async def clock(request: HttpRequest, room: Room) -> HttpResponse:
     """Play, pause, or change the speed; while it stands still, step on."""
-    if "step" in request.POST:
-        return answer(request, room, await forward(room, unit=field(request, "step")))
-    if "forward" in request.POST:
-        return answer(request, room, await forward(room, int(number(request, "forward", 1, FAR))))
+    step = asked(request)
+    if step is not None:
+        return answer(request, room, await forward(room, step))
     speed = number(request, "speed", *_SPEEDS) if "speed" in request.POST else 1.0
     playing = bool(number(request, "playing", 0, 1))
     return answer(request, room, await perform(room, SetClock(playing, speed, time.time())))

@@ -18,8 +18,7 @@ from k8sviz.rooms.limits import limits
 from k8sviz.rooms.live import live
 from k8sviz.rooms.models import Room
 from k8sviz.rooms.rates import buckets
-from k8sviz.rooms.replay import FAR
-from k8sviz.rooms.stepping import target
+from k8sviz.rooms.stepping import Step, asked, target
 from k8sviz.sim.commands import AnyCommand, SendRequest, SetClock, StartTraffic, StopTraffic
 from k8sviz.sim.problems import Outcome
 
@@ -77,7 +76,7 @@ def traffic(request: HttpRequest) -> AnyCommand:
 @_both
 def clock(request: HttpRequest) -> AnyCommand | None:
     """Play, pause, another speed: at the same instant in both. None: a step."""
-    if "step" in request.POST or "forward" in request.POST:
+    if asked(request) is not None:
         return None
     speed = number(request, "speed", *_SPEEDS) if "speed" in request.POST else 1.0
     return SetClock(bool(number(request, "playing", 0, 1)), speed, time.time())
@@ -94,8 +93,7 @@ async def _perform(request: HttpRequest, rooms: Pair, command: AnyCommand | None
                 return [full]
         at = max(here.timeline.position() for here in heres)
         if command is None:
-            by = int(number(request, "forward", 1, FAR)) if "forward" in request.POST else 0
-            unit = request.POST.get("step", "")
-            at = min([await target(here.timeline, at, by, unit) for here in heres])
+            step = asked(request) or Step()
+            at = min([await target(here.timeline, at, step) for here in heres])
             command = SetClock(False, heres[0].timeline.history.anchor.speed, time.time())
         return [(await here.perform(command, bounds.too_much, at))[0] for here in heres]

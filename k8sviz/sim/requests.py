@@ -16,6 +16,7 @@ from k8sviz.sim.traffic import FASTEST, SLOWEST, Source
 from k8sviz.sim.world import World
 
 TRAFFIC = "traffic"
+LONGEST_URL = 4_096  # characters: the room's last 240 journeys keep theirs
 
 
 def send(world: World, command: SendRequest) -> Outcome:
@@ -74,6 +75,8 @@ def _outcome(client: str, verb: str, refusal: Refusal | None) -> Outcome:
 
 
 def _refusal(world: World, client: str, url: str) -> Refusal | None:
+    if len(url) > LONGEST_URL:
+        return Refusal(400, "BadRequest", f"a URL has at most {LONGEST_URL} characters here, not {len(url)}")
     return _client_refusal(world, client) or _url_refusal(url)
 
 

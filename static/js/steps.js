@@ -49,7 +49,7 @@ export class Steps {
     const { playing, speed } = this.scene.room.clock;
     if (playing) return this.post({ playing: "0", speed: String(speed) });
     const at = unit === "hop" ? stopAfter(this.scene, this.#now(), this.chosen) : null;
-    return this.post(at !== null ? { forward: String(Math.max(1, at - this.#now())) } : { step: unit === "event" ? "event" : "packet" });
+    return this.post(at !== null ? { until: String(at) } : { step: unit === "event" ? "event" : "packet" });
   }
 
   #now() {

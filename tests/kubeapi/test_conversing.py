@@ -63,4 +63,4 @@ async def test_other_work_goes_on_between_the_lines_of_a_script() -> None:
     working = asyncio.create_task(work())
     await _talked(b"\n" * 500)
     working.cancel()
-    assert turns >= 500
+    assert turns > 250  # with nobody else let in, one or two

@@ -20,7 +20,7 @@ async def busy(server: Server) -> Editor:
     async with Watcher(server, editor.code) as viewer:
         await editor.apply(WORKLOAD)
         await viewer.until(lambda: bool(viewer.shapes("service", ready=3)))
-        await editor.do("traffic", **SEND, rate="10")
+        await editor.do("traffic", **SEND, rate="3")
         await viewer.until(lambda: len(viewer.scene["journeys"]) > 20)
         await editor.do("traffic", **SEND, rate="0")
         await editor.do("clock", playing="0", speed="1")
@@ -159,6 +159,8 @@ async def test_a_room_that_stands_still_is_stepped_for_everyone(server: Server) 
         before = viewer.position[2]
         await editor.do("clock", forward="600")
         await viewer.until(lambda: viewer.position[2] == before + 600)
+        await editor.do("clock", until=str(before + 1_200))
+        await viewer.until(lambda: viewer.position[2] == before + 1_200)
         await editor.do("traffic", **SEND, rate="10")
         known = len(viewer.scene["journeys"])
         await editor.do("clock", step="packet")

@@ -50,6 +50,7 @@ def test_a_pod_that_does_not_run_cannot_send() -> None:
         ("ftp://httpd-svc", 'curl: (1) Protocol "ftp" not supported'),
         ("http://", "curl: (3) URL rejected: No host part"),
         ("http://httpd svc", "curl: (3) URL rejected: Malformed input"),
+        (f"http://httpd-svc/{'a' * 5_000}", "a URL has at most 4096 characters"),
     ],
 )
 def test_a_bad_url_is_refused_in_curls_words(url: str, words: str) -> None:
